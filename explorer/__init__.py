@@ -1,0 +1,1 @@
+"""The reading room: a Streamlit client of the HTTP API."""

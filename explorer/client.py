@@ -1,0 +1,237 @@
+"""The explorer's only way to the stories: the HTTP API, as the person who is signed in.
+
+Every failure becomes a Dutch sentence. Nothing that came back is ever put in an error: it may
+hold story text.
+"""
+
+import functools
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import TypeAdapter, ValidationError
+
+from service.schemas import (
+    Decision,
+    LinkView,
+    Me,
+    MineRequest,
+    Overview,
+    ProblemDetail,
+    Rename,
+    ResidueRow,
+    RunView,
+    Schema,
+    SearchPage,
+    SearchRequest,
+    StandardSetView,
+    StoryList,
+    StoryRow,
+    StoryView,
+    ThemePage,
+    ThemeRow,
+)
+
+DEFAULT_API = "http://127.0.0.1:8000"
+TIMEOUT = httpx.Timeout(20.0, connect=3.0)
+STORIES_PER_CALL = 100
+MOST_STORIES = 5000
+
+NO_ANSWER = "De server antwoordt niet. Wacht een minuut en probeer het opnieuw."
+NOT_NOW = "Het lukt nu niet. Probeer het over een minuut opnieuw."
+
+T = TypeVar("T")
+Fetch = Callable[[], bytes]
+Remember = Callable[[str, Fetch], bytes]
+
+
+class ApiProblem(Exception):
+    """Something did not work; `sentence` says in Dutch what the person can do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(type(self).__name__)
+        self.sentence = sentence
+
+
+class SignInNeeded(ApiProblem):
+    """There is no session, or it has ended."""
+
+
+class NotThere(ApiProblem):
+    """It does not exist (any more), or not for this person."""
+
+
+class ChangedMeanwhile(ApiProblem):
+    """Somebody else was first."""
+
+
+class Refused(ApiProblem):
+    """The server understood and does not accept it."""
+
+
+class NoAnswer(ApiProblem):
+    """The server is away, too slow, or in trouble."""
+
+
+def api_address() -> str:
+    """Where the API is, from the environment of this process."""
+    return os.environ.get("VERTELPUNT_API_URL") or DEFAULT_API
+
+
+@functools.cache
+def connection(address: str) -> httpx.Client:
+    """The connections to the API, shared by all readers; carries no one's identity."""
+    return httpx.Client(base_url=address, timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+
+
+def ask_afresh(path: str, fetch: Fetch) -> bytes:
+    """Remember nothing: ask again every time."""
+    del path
+    return fetch()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads and decides as one signed-in person.
+
+    `remember` may keep an answer that holds no story text; it must keep it for this person only.
+    """
+
+    token: str = field(repr=False)
+    remember: Remember = field(default=ask_afresh, repr=False)
+
+    def me(self) -> Me:
+        """Who is signed in."""
+        return self._kept("/v1/me", TypeAdapter(Me))
+
+    def overview(self) -> Overview:
+        """How many stories, from whom, since when."""
+        return self._kept("/v1/overview", TypeAdapter(Overview))
+
+    def themes(self) -> list[ThemeRow]:
+        """The themes, most stories first."""
+        return self._kept("/v1/themes", TypeAdapter(list[ThemeRow]))
+
+    def theme(self, theme_id: str) -> ThemePage:
+        """Everything about one theme."""
+        return self._get(f"/v1/themes/{_segment(theme_id)}", TypeAdapter(ThemePage))
+
+    def rename(self, theme_id: str, label: str, *, version: int) -> ThemeRow:
+        """Name a theme; `ChangedMeanwhile` when `version` is not the newest."""
+        change = Rename(label=label, version=version)
+        return self._send(
+            "PATCH", f"/v1/themes/{_segment(theme_id)}", change, TypeAdapter(ThemeRow)
+        )
+
+    def residue(self) -> list[ResidueRow]:
+        """The passages in no theme."""
+        return self._get("/v1/residue", TypeAdapter(list[ResidueRow]))
+
+    def links(self, *, state: str | None = None) -> list[LinkView]:
+        """Links between themes and standards."""
+        wanted = {"state": state} if state else {}
+        return self._get("/v1/links", TypeAdapter(list[LinkView]), wanted)
+
+    def decide(self, link_id: int, state: str, *, kind: str | None = None) -> LinkView:
+        """Confirm, reject or put back a link."""
+        decision = Decision(state=state, kind=kind)
+        return self._send("PATCH", f"/v1/links/{int(link_id)}", decision, TypeAdapter(LinkView))
+
+    def standard_sets(self) -> list[StandardSetView]:
+        """All sets of standards with their links."""
+        return self._get("/v1/standard-sets", TypeAdapter(list[StandardSetView]))
+
+    def stories(self, *, theme: str | None = None) -> list[StoryRow]:
+        """The stories (of one theme), page after page, up to `MOST_STORIES`."""
+        found: list[StoryRow] = []
+        wanted: dict[str, Any] = {"limit": STORIES_PER_CALL}
+        if theme:
+            wanted["theme"] = theme
+        while True:
+            page = self._get("/v1/stories", TypeAdapter(StoryList), wanted)
+            found += page.stories
+            if page.next is None or not page.stories or len(found) >= MOST_STORIES:
+                return found
+            wanted["cursor"] = page.next
+
+    def story(self, story_id: str) -> StoryView:
+        """One whole story."""
+        return self._get(f"/v1/stories/{_segment(story_id)}", TypeAdapter(StoryView))
+
+    def search(self, wanted: SearchRequest) -> SearchPage:
+        """A page of passages that answer to a question; nothing of it is remembered."""
+        return self._send("POST", "/v1/search", wanted, TypeAdapter(SearchPage))
+
+    def runs(self) -> list[RunView]:
+        """The newest computations."""
+        return self._get("/v1/runs", TypeAdapter(list[RunView]))
+
+    def run(self, run_id: int) -> RunView:
+        """One computation."""
+        return self._get(f"/v1/runs/{int(run_id)}", TypeAdapter(RunView))
+
+    def mine(self) -> RunView:
+        """Ask for a new mining run."""
+        return self._send("POST", "/v1/runs", MineRequest(), TypeAdapter(RunView))
+
+    def _get(self, path: str, shape: TypeAdapter[T], wanted: Mapping[str, Any] | None = None) -> T:
+        return _read(self._call("GET", path, params=dict(wanted or {})), shape)
+
+    def _kept(self, path: str, shape: TypeAdapter[T]) -> T:
+        return _read(self.remember(path, lambda: self._call("GET", path)), shape)
+
+    def _send(self, method: str, path: str, body: Schema, shape: TypeAdapter[T]) -> T:
+        content = body.model_dump(mode="json", by_alias=True)
+        return _read(self._call(method, path, json=content), shape)
+
+    def _call(self, method: str, path: str, **how: Any) -> bytes:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        try:
+            answer = connection(api_address()).request(method, path, headers=headers, **how)
+        except httpx.HTTPError:
+            raise NoAnswer(NO_ANSWER) from None
+        if answer.is_success:
+            return answer.content
+        raise problem(answer.status_code, answer.content)
+
+
+def problem(status: int, content: bytes) -> ApiProblem:
+    """The error that belongs to a refused call, with the server's own Dutch sentence if any."""
+    told = _told(content)
+    if status == 401:
+        return SignInNeeded(told or "Log eerst in.")
+    if status == 404:
+        return NotThere(told or "Dit bestaat niet, of niet meer.")
+    if status == 409:
+        return ChangedMeanwhile(told or "Iemand anders heeft dit net veranderd.")
+    if status in {502, 503, 504}:
+        return NoAnswer(NO_ANSWER)
+    if status >= 500:
+        return NoAnswer(NOT_NOW)
+    return Refused(told or NOT_NOW)
+
+
+def _told(content: bytes) -> str:
+    try:
+        detail = ProblemDetail.model_validate_json(content)
+    except ValidationError:
+        return ""
+    reasons = [error.get("message", "") for error in detail.errors]
+    return " ".join([detail.detail, *(reason for reason in reasons if reason)])
+
+
+def _read(content: bytes, shape: TypeAdapter[T]) -> T:
+    try:
+        return shape.validate_json(content)
+    except ValidationError:
+        # The cause quotes what it could not read; that may be a story.
+        raise NoAnswer("De server gaf een onverwacht antwoord.") from None
+
+
+def _segment(identifier: str) -> str:
+    """An id as exactly one segment of a path; an id that cannot be one does not exist."""
+    if not identifier.isascii() or not identifier.replace("-", "").replace("_", "").isalnum():
+        raise NotThere("Dit bestaat niet, of niet meer.")
+    return identifier

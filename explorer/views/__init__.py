@@ -1,0 +1,1 @@
+"""The pages of the explorer; each has one public function, `show`."""

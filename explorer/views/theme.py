@@ -1,0 +1,176 @@
+"""Thema: one theme as a page in a good report, from what it is to what people decided about it."""
+
+import streamlit as st
+
+from explorer import paper, plain, words
+from explorer.views import answers, deciding, naming, telling
+from explorer.visit import Visit, asked_for
+from service.schemas import EventView, PassageView, ThemePage
+
+THREE = 3
+ENOUGH_FOR_EDGE = 6
+OTHER_ROLE = 0.35
+"""What another role of the narrator weighs beside other words, when choosing what differs."""
+
+
+def show(visit: Visit) -> None:
+    """The theme that the address asks for."""
+    theme_id = asked_for()
+    visit.go("themas", "← Alle thema's")
+    if theme_id is None:
+        paper.title("Thema")
+        paper.calm("Kies eerst een thema.")
+        return
+    page = visit.reader.theme(theme_id)
+    naming.notice(visit, page.theme)
+    deciding.notice()
+    paper.title(page.theme.label)
+    paper.told(
+        [
+            words.share(page.theme.stories, page.total_stories),
+            words.passages(page.theme.passages),
+            words.stability(page.theme.stability.value, page.theme.stability.label),
+        ]
+    )
+    paper.made_up(*_made_up(page), short=True)
+    main, margin = st.columns([2.1, 1], gap="large")
+    with main:
+        _what(page)
+        _three(visit, page)
+    with margin:
+        _margin(visit, page)
+    answers.show(visit, page.answers, page.passages)
+    telling.show(visit, page)
+    _standards(visit, page)
+    _all(visit, page)
+    _history(page.history)
+
+
+def _made_up(page: ThemePage) -> tuple[int, int]:
+    stories = {passage.story_id: passage.synthetic for passage in page.passages}
+    return sum(stories.values()), len(stories)
+
+
+def _what(page: ThemePage) -> None:
+    if page.theme.description:
+        paper.lead(page.theme.description)
+    value = page.theme.stability.value
+    figure = (
+        f" Gelijkenis gemiddeld {words.decimal(page.stability_value)} "
+        "(0 is niets gelijk, 1 is precies hetzelfde)."
+        if page.stability_value is not None
+        else ""
+    )
+    paper.calm(
+        f"Hoe zeker? {page.theme.stability.label}.",
+        words.STABILITY_MEANING.get(value, words.STABILITY_MEANING["onbekend"]) + figure,
+    )
+    if page.theme.words:
+        paper.small("Woorden die hier vaker staan dan in andere verhalen:")
+        paper.chips(page.theme.words, name="Woorden van dit thema")
+
+
+def _three(visit: Visit, page: ThemePage) -> None:
+    found = visit.choice.of(page.passages)
+    paper.heading("Drie stukjes die van elkaar verschillen")
+    visit.note_choice()
+    if not found:
+        paper.calm("Geen enkel stukje past bij uw keuze.", "Kies links iets anders.")
+        return
+    chosen = that_differ(found)
+    for index, passage in enumerate(chosen):
+        paper.passage(visit, passage, key=f"drie-{index}")
+    if len(found) >= ENOUGH_FOR_EDGE:
+        paper.part("En een stukje op de rand")
+        paper.small("Dit past het minst duidelijk. Het laat zien waar het thema ophoudt.")
+        rest = [passage for passage in found if passage not in chosen]
+        edge = min(rest, key=lambda passage: (passage.strength, passage.story_id, passage.start))
+        paper.passage(visit, edge, key="rand", edge=True)
+
+
+def that_differ(passages: list[PassageView]) -> list[PassageView]:
+    """The strongest passage, and two that differ most from what was chosen before them.
+
+    Different means: from another story, in other words (Jaccard distance of the sets of words),
+    and told by another role. No chance in it: the same passages give the same choice.
+    """
+    ordered = sorted(passages, key=lambda one: (-one.strength, one.story_id, one.start))
+    chosen = ordered[:1]
+    while len(chosen) < THREE:
+        seen = {one.story_id for one in chosen}
+        rest = [one for one in ordered if one.story_id not in seen]
+        if not rest:
+            break
+        chosen.append(max(rest, key=lambda one: min(_apart(one, other) for other in chosen)))
+    return chosen
+
+
+def _apart(one: PassageView, other: PassageView) -> float:
+    first, second = set(one.text.lower().split()), set(other.text.lower().split())
+    both = len(first | second) or 1
+    words_apart = 1 - len(first & second) / both
+    return words_apart + OTHER_ROLE * (one.role_label != other.role_label)
+
+
+def _margin(visit: Visit, page: ThemePage) -> None:
+    with st.container(key="kantlijn"):
+        naming.form(visit, page.theme)
+        st.html('<p class="vp-klein"><strong>Rapport over dit thema</strong></p>')
+        paper.report_links(page.theme.id)
+        paper.small(f"Zo gezocht. {page.mode.label}.")
+
+
+def _standards(visit: Visit, page: ThemePage) -> None:
+    paper.heading("Kwaliteitsstandaarden")
+    removed = [
+        link for link in visit.reader.links(state=deciding.REJECTED)
+        if link.theme_id == page.theme.id
+    ]  # fmt: skip
+    if not page.links:
+        paper.calm(
+            "Geen enkele standaard gaat duidelijk over dit thema.",
+            "Ook dat is iets om te weten.",
+        )
+    else:
+        decided = sum(link.state.value == deciding.CONFIRMED for link in page.links)
+        paper.say(
+            f"{words.count(len(page.links), 'standaard', 'standaarden')} kunnen over dit thema "
+            f"gaan; mensen bevestigden er {decided or 'nog geen'}. "
+            "De computer stelt voor, u beslist."
+        )
+    for link in page.links:
+        deciding.card(visit, link, key="thema")
+    deciding.rejected(visit, removed)
+
+
+def _all(visit: Visit, page: ThemePage) -> None:
+    found = visit.choice.of(page.passages)
+    paper.heading("Alle stukjes")
+    if len(found) < len(page.passages):
+        which = words.of_all(len(found), len(page.passages), "stukje", "stukjes")
+        paper.say(f"{which}, de duidelijkste eerst.")
+    else:
+        paper.say(f"{words.passages(len(found))}, de duidelijkste eerst.")
+    key = f"stukjes-{page.theme.id}"
+    for index, passage in enumerate(paper.paged(found, key=key)):
+        paper.passage(visit, passage, key=f"alle-{index}")
+    paper.pages_below(found, key=key)
+
+
+def _history(events: list[EventView]) -> None:
+    paper.heading("Geschiedenis van dit thema")
+    if not events:
+        paper.say("Er is nog niets met dit thema gebeurd.")
+        return
+    rows = "".join(
+        f"<li><time>{plain.markup(words.moment(event.at))}</time>{plain.markup(_event(event))}</li>"
+        for event in reversed(events)
+    )
+    st.html(f'<ul class="vp-geschiedenis">{rows}</ul>')
+
+
+def _event(event: EventView) -> str:
+    detail = event.detail
+    if {"van", "naar"} <= detail.keys():
+        return f"{event.kind.label}: van “{detail['van']}” naar “{detail['naar']}” ({event.by})"
+    return f"{event.kind.label} ({event.by.lower() if event.by == 'Computer' else event.by})"

@@ -1,0 +1,124 @@
+"""Thema's: the ranked list, and what each is about in one line."""
+
+import streamlit as st
+
+from explorer import charts, paper, words
+from explorer.visit import ID, Visit
+from service.schemas import ThemeRow
+
+TOO_FEW = 6
+"""With fewer stories than this nobody should speak of patterns."""
+
+
+def show(visit: Visit) -> None:
+    """The ranked themes: a picture, and a list that says the same with more words."""
+    seen = visit.reader.overview()
+    paper.title("Thema's")
+    if paper.empty(seen.stories):
+        return
+    paper.made_up(seen.synthetic_stories, seen.stories, short=True)
+    paper.encoder(seen.encoder_notices)
+    themes = visit.reader.themes()
+    if not themes:
+        _none(visit, seen.stories)
+        return
+    counts, total = _counts(visit, themes, seen.stories)
+    ranked = sorted(themes, key=lambda theme: -counts[theme.id])
+    paper.lead(_finding(ranked, counts, total))
+    visit.note_choice()
+    if total == 0:
+        paper.calm("Geen enkel verhaal past bij uw keuze.", "Kies links iets anders.")
+        return
+    _picture(visit, ranked, counts, total)
+    paper.heading("Waar ze over gaan")
+    for theme in ranked:
+        _row(visit, theme, counts[theme.id], total)
+    visit.go("residu", f"{words.sentence_case(words.stories(seen.stories_in_no_theme))} "
+             "in geen enkel thema: lees ze ook")  # fmt: skip
+
+
+def _none(visit: Visit, stories: int) -> None:
+    if stories < TOO_FEW:
+        paper.calm(
+            f"Te weinig verhalen ({stories}) om patronen te zien.",
+            "Lees de verhalen zelf. Dat is nu de beste manier.",
+        )
+    else:
+        paper.calm("Er zijn nog geen thema's.", "Laat eerst patronen zoeken.")
+    visit.go("verhalen", "Lees de verhalen")
+    visit.go("rekenrondes", "Naar de rekenrondes")
+
+
+def _counts(visit: Visit, themes: list[ThemeRow], stories: int) -> tuple[dict[str, int], int]:
+    """Stories per theme and in all, of what the reader wants to see."""
+    if visit.choice.everything:
+        return {theme.id: theme.stories for theme in themes}, stories
+    total = len(visit.choice.of(visit.reader.stories()))
+    return {
+        theme.id: len(visit.choice.of(visit.reader.stories(theme=theme.id))) for theme in themes
+    }, total
+
+
+def _finding(ranked: list[ThemeRow], counts: dict[str, int], total: int) -> str:
+    first = ranked[0]
+    shaky = sum(theme.stability.value in {"wankel", "onbekend"} for theme in ranked)
+    doubt = (
+        f"Bij {words.of_themes(shaky, len(ranked))} is niet zeker of het een vast patroon is."
+        if shaky
+        else "Een verhaal kan bij meer thema's horen."
+    )
+    return (
+        f"{words.themes(len(ranked))}. Het grootste is "
+        f"“{first.label}”, met {words.share(counts[first.id], total)}. {doubt}"
+    )
+
+
+def _picture(visit: Visit, ranked: list[ThemeRow], counts: dict[str, int], total: int) -> None:
+    rows = [
+        charts.Dot(
+            label=theme.label,
+            value=counts[theme.id],
+            note=f"· {theme.stability.label.lower()}",
+            key=theme.id,
+            shape=charts.STABILITY_MARKS.get(theme.stability.value, "circle-open"),
+        )
+        for theme in ranked
+    ]
+    summary = (
+        f"Hoeveel van de {words.number(total)} verhalen bij elk thema horen. Een volle stip is "
+        "stevig, een open stip is wankel. Klik op een stip om het thema te lezen."
+    )
+    point = paper.chosen_in(charts.dots(rows), summary, key="thema_stippen")
+    if point and point.get("customdata"):
+        st.switch_page(visit.pages["thema"], query_params={ID: _key(point["customdata"])})
+    paper.twin(
+        "Verhalen per thema",
+        ("Thema", "Hoe zeker", "Verhalen"),
+        [
+            (theme.label, words.stability(theme.stability.value, theme.stability.label),
+             words.of_all(counts[theme.id], total))
+            for theme in ranked
+        ],
+    )  # fmt: skip
+
+
+def _key(customdata: object) -> str:
+    return str(customdata[0] if isinstance(customdata, list | tuple) else customdata)
+
+
+def _row(visit: Visit, theme: ThemeRow, stories: int, total: int) -> None:
+    with st.container(key=f"rij-{theme.id}", gap=None):
+        visit.go("thema", theme.label, key=theme.id)
+        paper.told(
+            [
+                words.share(stories, total),
+                words.stability(theme.stability.value, theme.stability.label),
+                "naam van mensen" if theme.label_by_person else "naam van de computer",
+            ]
+        )
+        if theme.description:
+            paper.say(theme.description)
+        rest = [found for found in theme.words if found not in theme.description]
+        if rest:
+            also = "Ook vaak" if len(rest) < len(theme.words) else "Woorden"
+            paper.small(f"{also}: {', '.join(rest)}.")

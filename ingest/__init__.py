@@ -1,0 +1,1 @@
+"""The gate: a raw Draft comes in, a pseudonymised story goes out."""

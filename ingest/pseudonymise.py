@@ -1,0 +1,270 @@
+"""Personal data leaves the text here: every mention becomes a placeholder such as [persoon-1].
+
+Fails closed: when a recogniser breaks, there is no text at all. What is already a placeholder
+stays, and pseudonymising twice changes nothing, because the text is searched until nothing more
+is found. Never logs or stores what was replaced.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
+
+from ingest.placeholders import Placeholders
+from ingest.rebuilding import Pseudonymised, Replacement, rebuilt
+from ingest.recognisers import (
+    addresses,
+    capitals,
+    contact,
+    dates,
+    numbers,
+    organisations,
+    persons,
+    places,
+)
+from ingest.recognisers.lexicon import lists
+from ingest.recognisers.mention import Mention
+from ingest.recognisers.reading import PLACEHOLDER, Reading, read
+from ingest.review import apply_review
+from models.errors import Rejected, Unavailable
+from models.vocabulary import PersonalDataKind as Kind
+
+__all__ = [
+    "Mention",
+    "Placeholders",
+    "Pseudonymised",
+    "Pseudonymiser",
+    "Replacement",
+    "RulePseudonymiser",
+    "apply_review",
+    "load_pseudonymiser",
+    "pseudonymise",
+]
+
+# Where mentions overlap, patterned kinds win in this order; names by length, then in this order.
+PATTERNED = (
+    Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.BSN, Kind.DATE_OF_BIRTH, Kind.DATE, Kind.PHONE,
+    Kind.LICENSE_PLATE, Kind.POSTCODE, Kind.SOCIAL_HANDLE, Kind.CASE_NUMBER,
+)  # fmt: skip
+NAMED = (Kind.ADDRESS, Kind.LOCATION, Kind.ORGANISATION, Kind.PERSON, Kind.AGE, Kind.MARKED)
+PATTERN_FAMILIES: tuple[Callable[[str], list[Mention]], ...] = (
+    contact.find,
+    numbers.find,
+    dates.find,
+)
+WORD_FAMILIES: tuple[Callable[[Reading], list[Mention]], ...] = (
+    addresses.find_in,
+    organisations.find_in,
+    places.find_in,
+    persons.find_in,
+    capitals.find_in,
+)
+
+
+class Pseudonymiser(Protocol):
+    """Finds personal data. `name` is kept with every run."""
+
+    name: str
+
+    def find(self, text: str) -> list[Mention]:
+        """Every mention in a text, in reading order, without overlap."""
+        ...
+
+
+class RulePseudonymiser:
+    """The recognisers of our own: rules, patterns and lists. Nothing leaves the machine."""
+
+    name = "regels"
+
+    def find(self, text: str) -> list[Mention]:
+        """The union of all families; see `settle` for what happens when they overlap."""
+        reading = read(text)
+        found = [mention for family in PATTERN_FAMILIES for mention in family(text)]
+        public = set(_public(reading))
+        found += [
+            mention
+            for family in WORD_FAMILIES
+            for mention in family(reading)
+            if (mention.start, mention.end) not in public
+        ]
+        return settle(text, found)
+
+
+class CombinedPseudonymiser:
+    """The union of several pseudonymisers: what one of them finds is taken away."""
+
+    def __init__(self, parts: Sequence[Pseudonymiser]) -> None:
+        self._parts = tuple(parts)
+        self.name = "+".join(part.name for part in self._parts)
+
+    def find(self, text: str) -> list[Mention]:
+        """Every mention of every part."""
+        return settle(text, (mention for part in self._parts for mention in part.find(text)))
+
+
+def load_pseudonymiser(name: str = "regels") -> Pseudonymiser:
+    """The pseudonymiser of that name, with its lists read.
+
+    Args:
+        name: `regels`, or `regels+deduce` for our rules with DEDUCE beside them.
+
+    Raises:
+        Rejected: no pseudonymiser has this name.
+        Unavailable: DEDUCE was asked for and is not installed, or our lists cannot be read.
+    """
+    if name not in {"regels", "regels+deduce"}:
+        raise Rejected(
+            f"De instelling {name!r} voor het weghalen van namen bestaat niet. "
+            "Kies regels of regels+deduce.",
+            code="pseudonimiseren.onbekend",
+        )
+    try:
+        lists()
+    except (OSError, ImportError, ValueError):
+        raise Unavailable(
+            "De lijsten om namen te herkennen kunnen niet worden gelezen. "
+            "Installeer Vertelpunt opnieuw.",
+            code="pseudonimiseren.lijsten",
+        ) from None
+    rules = RulePseudonymiser()
+    if name == "regels":
+        return rules
+    from ingest.recognisers.deduce_option import load_deduce
+
+    return CombinedPseudonymiser((rules, load_deduce()))
+
+
+def settle(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """Mentions without overlap, in reading order.
+
+    The mention that goes first (see `PATTERNED` and `NAMED`) keeps its place; of a mention that
+    loses, the part outside stays as a mention of its own, so that nothing found is let through.
+    Names with only a space between them that are both a person become one.
+    """
+    taken = [False] * len(text)
+    for existing in PLACEHOLDER.finditer(text):
+        taken[existing.start() : existing.end()] = [True] * (existing.end() - existing.start())
+    kept: list[Mention] = []
+    for mention in sorted(set(mentions), key=_precedence):
+        for start, end in _free(taken, mention.start, mention.end):
+            start, end = _trimmed(text, start, end)
+            if start < end:
+                kept.append(mention._replace(start=start, end=end))
+                taken[start:end] = [True] * (end - start)
+    return _joined(text, sorted(kept))
+
+
+def pseudonymise(
+    text: str, *, finder: Pseudonymiser, numbering: Placeholders | None = None
+) -> Pseudonymised:
+    """Replace every mention of personal data by a placeholder.
+
+    Args:
+        text: any text; nothing in it is changed but what is replaced.
+        finder: what looks for personal data.
+        numbering: pass the same one for title and text of one story.
+
+    Raises:
+        Unavailable: a recogniser failed; no text is given back.
+    """
+    numbering = Placeholders() if numbering is None else numbering
+    numbering.keep_clear_of(text)
+    done = Pseudonymised(text, ())
+    while True:
+        found = _found(done.text, finder)
+        if not found:
+            return done
+        done = _replaced(text, done, found, numbering)
+
+
+def _found(text: str, finder: Pseudonymiser) -> list[Mention]:
+    try:
+        return settle(text, finder.find(text))
+    except Exception:  # noqa: BLE001  any failure at all must stop the text
+        raise Unavailable(
+            "Het weghalen van namen is mislukt. Uw verhaal is niet bewaard. "
+            "Probeer het later opnieuw.",
+            code="pseudonimiseren.mislukt",
+        ) from None
+
+
+def _replaced(
+    source: str, done: Pseudonymised, found: list[Mention], numbering: Placeholders
+) -> Pseudonymised:
+    """The same story with new mentions replaced too; offsets stay those of the source."""
+    entries = [
+        (item.start, item.end, item.kind, item.placeholder, item.rule) for item in done.replacements
+    ]
+    shift = 0
+    ahead = iter(done.replacements)
+    following = next(ahead, None)
+    for mention in found:
+        while following is not None and following.out_end <= mention.start:
+            shift = following.end - following.out_end
+            following = next(ahead, None)
+        start, end = mention.start + shift, mention.end + shift
+        placeholder = numbering.placeholder(source[start:end], mention.kind)
+        entries.append((start, end, mention.kind, placeholder, mention.rule))
+    return rebuilt(source, entries)
+
+
+def _public(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where a public name of several words stands, and its parts: `Veilig Thuis`."""
+    known = lists()
+    for index, token in enumerate(reading.tokens):
+        length = reading.phrase(index, known.public_phrases)
+        if length > 1:
+            words = reading.tokens[index : index + length]
+            for at, word in enumerate(words):
+                yield token.start, word.end
+                yield word.start, words[-1].end
+                yield words[at].start, words[at].end
+
+
+def _precedence(mention: Mention) -> tuple[int, int, int, int, str]:
+    length = mention.end - mention.start
+    if mention.kind in PATTERNED:
+        return (0, PATTERNED.index(mention.kind), -length, mention.start, mention.rule)
+    return (1, -length, NAMED.index(mention.kind), mention.start, mention.rule)
+
+
+def _free(taken: list[bool], start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches between `start` and `end` that no earlier mention has."""
+    stretches: list[tuple[int, int]] = []
+    at = start
+    while at < end:
+        if taken[at]:
+            at += 1
+            continue
+        first = at
+        while at < end and not taken[at]:
+            at += 1
+        stretches.append((first, at))
+    return stretches
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without what is no letter or digit at the ends, but for marks that belong to a name."""
+    while start < end and not (text[start].isalnum() or text[start] in "@+('’#"):
+        start += 1
+    while end > start and not (text[end - 1].isalnum() or text[end - 1] in ")_"):
+        # The full stop of an initial belongs to the name, that of a sentence does not.
+        if text[end - 1] == "." and text[start : end - 1].split()[-1:] == [text[end - 2]]:
+            break
+        end -= 1
+    if not any(character.isalnum() for character in text[start:end]):
+        return start, start
+    return start, end
+
+
+def _joined(text: str, mentions: list[Mention]) -> list[Mention]:
+    joined: list[Mention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.kind is mention.kind is Kind.PERSON
+            and text[before.end : mention.start] in {" ", "-", ""}
+        ):
+            joined[-1] = before._replace(end=mention.end)
+        else:
+            joined.append(mention)
+    return joined

@@ -1,0 +1,1 @@
+"""Readers per file layout: bytes in, drafts and problems out."""

@@ -1,0 +1,88 @@
+"""Stories as JSON Lines: one object a line, with at least `text`."""
+
+import json
+from collections.abc import Mapping
+
+from ingest.drafts import Draft
+from ingest.readers.result import ReadResult
+from ingest.readers.rows import checked_draft, read_period
+from ingest.readers.tables import decoded
+from models.errors import Problem, Rejected
+from models.vocabulary import AgeGroup, NarratorRole
+
+_TEXT_FIELDS = ("text", "title", "role", "age_group", "period", "date", "team")
+_DEPTH_ERRORS = (ValueError, RecursionError)
+
+
+def read_jsonl(content: bytes) -> ReadResult:
+    """Drafts of a JSON Lines file; `team` is not read, the importer chooses the team.
+
+    Raises:
+        Rejected: there is nothing in it, or it is no text.
+    """
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    columns: dict[str, None] = {}
+    # Not splitlines(): a story may hold other line ends than \n.
+    for number, line in enumerate(decoded(content).split("\n"), start=1):
+        if not line.strip():
+            continue
+        draft, wrong = _draft(line, place=f"regel {number}", columns=columns)
+        problems += wrong
+        if draft is not None:
+            drafts.append(draft)
+    if not drafts and not problems:
+        raise Rejected("Dit bestand is leeg.", code="import.leeg")
+    return ReadResult(tuple(drafts), tuple(problems), tuple(columns))
+
+
+def _draft(
+    line: str, *, place: str, columns: dict[str, None]
+) -> tuple[Draft | None, list[Problem]]:
+    try:
+        row = json.loads(line)
+    except _DEPTH_ERRORS:
+        return None, [Problem(place, "Deze regel is geen geldige JSON.")]
+    if not isinstance(row, dict):
+        return None, [Problem(place, "Deze regel is geen object met velden.")]
+    columns.update(dict.fromkeys(str(key) for key in row))
+    problems = [
+        Problem(f"{place}, veld {name}", "Dit veld moet tekst zijn.")
+        for name in _TEXT_FIELDS
+        if row.get(name) is not None and not isinstance(row[name], str)
+    ]
+    text = row.get("text")
+    if not problems and (not isinstance(text, str) or not text.strip()):
+        problems.append(Problem(f"{place}, veld text", "Hier staat geen verhaal."))
+    answers = row.get("answers")
+    if answers is not None and not isinstance(answers, dict):
+        problems.append(Problem(f"{place}, veld answers", "Dit veld moet een object zijn."))
+    if problems:
+        return None, problems
+    return _checked(row, place)
+
+
+def _checked(row: Mapping[str, object], place: str) -> tuple[Draft | None, list[Problem]]:
+    problems: list[Problem] = []
+    period, message = read_period(row.get("period") or row.get("date"))
+    if message:
+        problems.append(Problem(f"{place}, veld period", message))
+    for name, kind in (("role", NarratorRole), ("age_group", AgeGroup)):
+        value = row.get(name)
+        if value is not None and value not in [word.value for word in kind]:
+            known = ", ".join(word.value for word in kind)
+            problems.append(Problem(f"{place}, veld {name}", f"Kies uit: {known}."))
+    if problems:
+        return None, problems
+    role, age_group, answers = row.get("role"), row.get("age_group"), row.get("answers")
+    draft = Draft(
+        text=str(row["text"]),
+        title=str(row.get("title") or ""),
+        role=NarratorRole(str(role)) if role else None,
+        age_group=AgeGroup(str(age_group)) if age_group else None,
+        period=period,
+        reference=str(row["id"]) if row.get("id") is not None else None,
+        answers=dict(answers) if isinstance(answers, dict) else {},
+        place=place,
+    )
+    return checked_draft(draft)

@@ -1,0 +1,224 @@
+"""From a row with named fields to a draft: which column means what, and what a cell may hold."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from ingest.drafts import Draft, clean
+from models.errors import Problem, Rejected
+from models.vocabulary import AgeGroup, NarratorRole, Word
+
+W = TypeVar("W", bound=Word)
+
+HEADERS = {
+    "tekst": ("verhaal", "tekst", "story", "text", "uw verhaal", "jouw verhaal", "ervaring"),
+    "titel": ("titel", "title", "kop"),
+    "rol": ("rol", "role", "verteller", "rol van de verteller"),
+    "leeftijd": ("leeftijd", "leeftijdsgroep", "age group", "age", "leeftijdscategorie"),
+    "periode": ("periode", "datum", "date", "period", "maand"),
+    "id": ("id", "nummer", "reference", "referentie", "kenmerk"),
+}  # fmt: skip
+_AGE_LIMITS = (
+    (18, AgeGroup.UNDER_18), (27, AgeGroup.FROM_18), (67, AgeGroup.FROM_27), (130, AgeGroup.FROM_67)
+)  # fmt: skip
+_PERIOD = re.compile(r"((?:19|20)\d{2})-(0?[1-9]|1[0-2])(?:-\d{1,2})?(?:[T ].*)?")
+_DUTCH_DATE = re.compile(r"(?:\d{1,2}[-/.])?(0?[1-9]|1[0-2])[-/.]((?:19|20)\d{2})")
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
+_FORMULA = ("=", "@")
+_SIGNED_FORMULA = re.compile(r"[+-]\s*(?:\d[\d.,]*\s*[-+*/^(]|[A-Z]{1,3}\$?\d|[A-Z]{2,}\()")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column holds which field; a field without a column is absent."""
+
+    by_field: Mapping[str, str]
+
+    def name(self, wanted: str) -> str:
+        """The column of a field, as it is called in the file."""
+        return self.by_field.get(wanted, wanted)
+
+
+def recognised(columns: Sequence[str], mapping: Mapping[str, str] | None) -> Columns:
+    """Find out which column is which.
+
+    Args:
+        columns: the names in the file.
+        mapping: field (`tekst`, `titel`, `rol`, `leeftijd`, `periode`, `id`) -> column name.
+
+    Raises:
+        Rejected: the mapping names a field or a column that does not exist, a name occurs
+            twice, or no column holds the story.
+    """
+    listed = ", ".join(columns) or "geen"
+    plain = {_plain(column): column for column in columns}
+    if len(plain) < len([column for column in columns if column.strip()]):
+        raise Rejected(
+            f"Twee kolommen hebben dezelfde naam. De kolommen zijn: {listed}.",
+            code="import.kolom_dubbel",
+        )
+    found: dict[str, str] = {}
+    for wanted, column in (mapping or {}).items():
+        if wanted not in HEADERS:
+            raise Rejected(
+                f"Het veld {wanted} bestaat niet. Kies uit: {', '.join(HEADERS)}.",
+                code="import.veld_onbekend",
+            )
+        if _plain(column) not in plain:
+            raise Rejected(
+                f"De kolom {column} staat niet in het bestand. De kolommen zijn: {listed}.",
+                code="import.kolom_onbekend",
+                problems=(Problem(f"kolom {column}", "Deze kolom staat niet in het bestand."),),
+            )
+        found[wanted] = plain[_plain(column)]
+    for wanted, names in HEADERS.items():
+        if wanted not in found:
+            match = next((plain[name] for name in names if name in plain), None)
+            if match is not None and match not in found.values():
+                found[wanted] = match
+    if "tekst" not in found:
+        raise Rejected(
+            f"Wij weten niet in welke kolom het verhaal staat. De kolommen zijn: {listed}. "
+            "Noem de kolom, bijvoorbeeld: tekst=Ervaring.",
+            code="import.kolom_tekst",
+        )
+    return Columns(found)
+
+
+def draft_from(
+    row: Mapping[str, object], columns: Columns, *, number: int
+) -> tuple[Draft | None, list[Problem]]:
+    """The draft of one row, or its problems. A row without a story gives neither.
+
+    Args:
+        row: column name -> cell.
+        columns: which column is which.
+        number: the row as a person counts it, the header being row 1.
+    """
+    place = f"rij {number}"
+    cells = {field: row.get(column) for field, column in columns.by_field.items()}
+    text = _text(cells.get("tekst"))
+    if not text.strip():
+        blank = not any(_text(cell).strip() for cell in row.values())
+        message = "Hier staat geen verhaal."
+        return None, [] if blank else [_problem(place, columns, "tekst", message)]
+    problems = [
+        _problem(place, columns, field, "Hier staat een formule. Zet er gewone tekst neer.")
+        for field in ("tekst", "titel")
+        if is_formula(cells.get(field))
+    ]
+    role, role_problem = _word(NarratorRole, cells.get("rol"))
+    age_group, age_problem = _age_group(cells.get("leeftijd"))
+    period, period_problem = read_period(cells.get("periode"))
+    for field, message in (
+        ("rol", role_problem), ("leeftijd", age_problem), ("periode", period_problem)
+    ):  # fmt: skip
+        if message:
+            problems.append(_problem(place, columns, field, message))
+    draft = Draft(
+        text=text,
+        title=_text(cells.get("titel")),
+        role=role,
+        age_group=age_group,
+        period=period,
+        reference=_text(cells.get("id")).strip() or None,
+        place=place,
+    )
+    checked, further = checked_draft(draft, columns)
+    return (checked if not problems else None), problems + further
+
+
+def checked_draft(
+    draft: Draft, columns: Columns | None = None
+) -> tuple[Draft | None, list[Problem]]:
+    """The cleaned draft, or what makes it too long, with its place."""
+    try:
+        return clean(draft), []
+    except Rejected as error:
+        field = "titel" if error.code.startswith("titel") else "tekst"
+        if columns is None:
+            return None, [Problem(draft.place, error.message)]
+        return None, [_problem(draft.place, columns, field, error.message)]
+
+
+def is_formula(cell: object) -> bool:
+    """A cell that a spreadsheet would compute. A sentence may begin with a dash or a plus."""
+    if not isinstance(cell, str):
+        return False
+    start = cell.lstrip()
+    return start.startswith(_FORMULA) or _SIGNED_FORMULA.match(start) is not None
+
+
+def read_period(cell: object) -> tuple[str | None, str]:
+    """A month as YYYY-MM and no message, or None and what is wrong with it. Days are dropped."""
+    if isinstance(cell, datetime | date):
+        return f"{cell.year:04d}-{cell.month:02d}", ""
+    text = _text(cell).strip().casefold()
+    if not text:
+        return None, ""
+    if match := _PERIOD.fullmatch(text):
+        return f"{match[1]}-{int(match[2]):02d}", ""
+    if match := _DUTCH_DATE.fullmatch(text):
+        return f"{match[2]}-{int(match[1]):02d}", ""
+    words = text.split()
+    if len(words) >= 2 and words[-2] in _MONTHS and re.fullmatch(r"(?:19|20)\d{2}", words[-1]):
+        return f"{words[-1]}-{_MONTHS.index(words[-2]) + 1:02d}", ""
+    return None, "Dit is geen maand of datum. Schrijf bijvoorbeeld 2024-03 of 12-03-2024."
+
+
+def all_drafts(
+    rows: Iterable[tuple[int, Mapping[str, object]]], columns: Columns
+) -> tuple[tuple[Draft, ...], tuple[Problem, ...]]:
+    """Every draft and every problem of numbered rows."""
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    for number, row in rows:
+        draft, wrong = draft_from(row, columns, number=number)
+        problems += wrong
+        if draft is not None:
+            drafts.append(draft)
+    return tuple(drafts), tuple(problems)
+
+
+def _age_group(cell: object) -> tuple[AgeGroup | None, str]:
+    """A band, or the band that an age in years falls in; the age itself is not kept."""
+    text = _text(cell).strip().removesuffix(".0")
+    years = text.casefold().removesuffix("jaar").strip()
+    if years.isdecimal() and len(years) <= 3:
+        for limit, group in _AGE_LIMITS:
+            if int(years) < limit:
+                return group, ""
+        return None, "Dit is geen leeftijd."
+    return _word(AgeGroup, cell)
+
+
+def _word(kind: type[W], cell: object) -> tuple[W | None, str]:
+    text = _plain(_text(cell))
+    if not text:
+        return None, ""
+    for word in kind:
+        if text in {word.value.casefold(), _plain(word.label), _plain(word.value)}:
+            return word, ""
+    known = ", ".join(word.value for word in kind)
+    return None, f"Deze waarde kennen wij niet. Kies uit: {known}."
+
+
+def _problem(place: str, columns: Columns, field: str, message: str) -> Problem:
+    return Problem(f"{place}, kolom {columns.name(field)}", message)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\ufeff", "").replace("_", " ").casefold().split())
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

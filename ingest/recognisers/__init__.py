@@ -1,0 +1,1 @@
+"""Recognisers of personal data, one family a file: text in, mentions out."""

@@ -1,0 +1,149 @@
+"""The word lists of the recognisers: names, places, triggers and ordinary Dutch words, read once.
+
+Ordinary words come from the lemma tables of spacy-lookups-data and from lists of our own. A word
+that is a name as well as a word counts as a word in lower case, unless our lists say otherwise.
+"""
+
+import gzip
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+Keys = frozenset[str]
+# Phrases as folded words, by their first word, longest first.
+Phrases = dict[str, tuple[tuple[str, ...], ...]]
+
+LEMMA_TABLES = ("nl_lemma_lookup", "nl_lemma_index", "nl_lemma_exc")
+# Letters that decomposition leaves whole, and the typographic apostrophes and hyphens.
+SPELLINGS = str.maketrans(
+    {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "ß": "ss",
+     "’": "'", "‘": "'", "`": "'", "´": "'", "‑": "-", "–": "-"}
+)  # fmt: skip
+
+
+_COMBINING = re.compile("[\u0300-\u036f]")
+
+
+def fold(word: str) -> str:
+    """The key under which every spelling of a word is found: no case, no accents."""
+    if word.isascii():
+        return word.lower().replace("`", "'")
+    plain = unicodedata.normalize("NFKD", word.translate(SPELLINGS).casefold())
+    return _COMBINING.sub("", plain).translate(SPELLINGS)
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Everything the recognisers know by heart, as folded keys."""
+
+    words: Keys = field(repr=False)
+    first_names: Keys = field(repr=False)
+    sure_names: Keys = field(repr=False)
+    surnames: Keys = field(repr=False)
+    doubtful: Keys = field(repr=False)
+    nameable: Keys = field(repr=False)
+    never_small: Keys = field(repr=False)
+    not_after_name: Keys = field(repr=False)
+    function_words: Keys = field(repr=False)
+    places: Phrases = field(repr=False)
+    public: Keys = field(repr=False)
+    public_phrases: Phrases = field(repr=False)
+    triggers: dict[str, Keys] = field(repr=False)
+    heads: dict[str, Keys] = field(repr=False)
+    providers: Phrases = field(repr=False)
+
+
+@lru_cache(maxsize=1)
+def lists() -> Lists:
+    """Read every list; takes about a second, the first time only."""
+    first_names = _all("first_names")
+    function_words = _all("function_words")
+    twofold = _sections("names_also_words")
+    doubtful = twofold["woorden"] | (first_names & function_words)
+    places = _phrases("places")
+    public = _phrases("public_names")
+    sure_names = first_names - doubtful
+    sure_places = {key for key, phrases in places.items() if (key,) in phrases} - doubtful
+    heads = _sections("organisations")
+    triggers = _sections("triggers")
+    words = _dictionary() | function_words | _one_word(triggers) | _one_word(heads)
+    return Lists(
+        words=frozenset((words - sure_names - sure_places) | doubtful),
+        first_names=first_names,
+        sure_names=frozenset(sure_names),
+        surnames=_all("surnames"),
+        doubtful=doubtful,
+        nameable=twofold["ook-klein-na-een-verwant"],
+        never_small=twofold["nooit-klein"],
+        not_after_name=twofold["niet-na-voornaam"],
+        function_words=function_words,
+        places=places,
+        public=frozenset(key for key, phrases in public.items() if (key,) in phrases),
+        public_phrases=public,
+        triggers=triggers,
+        heads={name: keys for name, keys in heads.items() if name != "instellingen"},
+        providers=_by_first_word(key.split("-") for key in heads["instellingen"]),
+    )
+
+
+def _lines(name: str) -> list[str]:
+    folder = resources.files("ingest.recognisers.lists")
+    text = folder.joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("# ")]
+
+
+def _sections(name: str) -> dict[str, Keys]:
+    """Each `## title` of a list with the words under it."""
+    found: dict[str, set[str]] = {}
+    title = ""
+    for line in _lines(name):
+        if line.startswith("## "):
+            title = line.removeprefix("## ").split(" ")[0]
+        else:
+            found.setdefault(title, set()).update(fold(word) for word in line.split())
+    return {key: frozenset(words) for key, words in found.items()}
+
+
+def _all(name: str) -> Keys:
+    return frozenset().union(*_sections(name).values())
+
+
+def _phrases(name: str) -> Phrases:
+    """Comma-separated phrases."""
+    lines = (line for line in _lines(name) if not line.startswith("## "))
+    return _by_first_word(fold(phrase).split() for line in lines for phrase in line.split(","))
+
+
+def _by_first_word(phrases: Iterable[list[str]]) -> Phrases:
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for words in phrases:
+        if words:
+            found.setdefault(words[0], set()).add(tuple(words))
+    return {
+        first: tuple(sorted(phrases, key=lambda words: (-len(words), words)))
+        for first, phrases in found.items()
+    }
+
+
+def _one_word(sections: dict[str, Keys]) -> Keys:
+    kept = (keys for name, keys in sections.items() if name != "instellingen")
+    return frozenset().union(*kept)
+
+
+def _dictionary() -> Keys:
+    folder = resources.files("spacy_lookups_data").joinpath("data")
+    found: set[str] = set()
+    for name in LEMMA_TABLES:
+        packed = folder.joinpath(f"{name}.json.gz").read_bytes()
+        table: dict[str, Any] = json.loads(gzip.decompress(packed))
+        if name == LEMMA_TABLES[0]:
+            found.update(table, table.values())
+        else:
+            found.update(*table.values())
+    # All at once: folding 400,000 words one by one takes longer than reading them.
+    return frozenset(fold("\n".join(found)).split("\n"))

@@ -1,0 +1,145 @@
+"""A text as its recognisers read it: words with their place, and whether capitals mean anything.
+
+Words are found in one pass. Placeholders that are already in the text are words of their own that
+no rule fires on, so what has been replaced stays replaced.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ingest.recognisers.lexicon import Phrases, fold
+
+PLACEHOLDER = re.compile(r"\[[a-z]+(?:-[a-z]+)?-[0-9]+\]")
+_LETTER = r"[^\W_](?:[\u0300-\u036f])*"
+_WORD = re.compile(
+    rf"(?P<placeholder>{PLACEHOLDER.pattern})"
+    rf"|(?:['’](?=[stmnkST](?![^\W_])))?(?:{_LETTER})+(?:['’\-‑](?:{_LETTER})+)*"
+)
+_STARTS = re.compile(r"[.!?:;\n\r…•*|\"“”„«»‘]|\s['’‚]$")
+# After these a full stop does not end the sentence.
+_ABBREVIATIONS = frozenset(
+    {"dhr", "mw", "mevr", "hr", "dr", "drs", "ing", "ir", "prof", "fam", "ds", "mr", "st", "jl",
+     "geb", "nr", "tel", "bijv", "o.a", "evt", "ivm", "mej", "wed", "vd", "jr", "sr", "burg"}
+)  # fmt: skip
+_WITHIN = frozenset((" ", "-", "\n", "\u00a0"))
+_ENDINGS = ("'s", "’s")
+_LITTLE_WORDS = frozenset((
+    "en", "of", "ik", "is", "was", "te", "om", "aan", "met", "voor", "niet", "een", "dat", "die",
+    "er", "maar", "naar", "bij", "op", "in", "van", "de", "het", "mijn", "uit", "zijn", "heb",
+))  # fmt: skip
+_ENOUGH_WORDS = 3
+_SHOUTING = 0.7
+_TITLE_CASE = 0.5
+
+
+class Token(NamedTuple):
+    """One word. `start` and `end` leave out a possessive 's; `key` is its folded form."""
+
+    start: int
+    end: int
+    key: str
+    capital: bool
+    upper: bool
+    first: bool
+    number: bool
+    placeholder: bool
+    gap: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The words of a text.
+
+    `cased` is False when capitals tell nothing: shouting, Title Case. `small` is True when there
+    is no telling capital anywhere, so that names will have none either.
+    """
+
+    text: str = field(repr=False)
+    tokens: tuple[Token, ...] = field(repr=False)
+    cased: bool = True
+    small: bool = False
+
+    def key(self, index: int) -> str:
+        """The key of the word at this place, or nothing beyond the ends."""
+        return self.tokens[index].key if 0 <= index < len(self.tokens) else ""
+
+    def gap(self, index: int) -> str:
+        """What stands between this word and the one before it."""
+        return self.tokens[index].gap if 0 <= index < len(self.tokens) else "\n"
+
+    def capital(self, index: int) -> bool:
+        """True for a word with a meaningful capital."""
+        return self.cased and 0 <= index < len(self.tokens) and self.tokens[index].capital
+
+    def phrase(self, index: int, phrases: Phrases) -> int:
+        """How many words of the longest listed phrase stand here; 0 when none."""
+        listed = phrases.get(self.key(index))
+        if listed is None:
+            return 0
+        for words in listed:
+            if all(
+                self.key(index + at) == word and (at == 0 or self.gap(index + at) in _WITHIN)
+                for at, word in enumerate(words)
+            ):
+                return len(words)
+        return 0
+
+
+def read(text: str) -> Reading:
+    """Split a text in words; linear in its length."""
+    tokens: list[Token] = []
+    done = 0
+    for match in _WORD.finditer(text):
+        tokens.append(_token(text, match, done, tokens[-1] if tokens else None))
+        done = match.end()
+    cased = _capitals_mean_something(tokens)
+    small = not cased or not any(token.capital for token in tokens)
+    return Reading(text, tuple(tokens), cased, small)
+
+
+def _token(text: str, match: re.Match[str], done: int, before: Token | None) -> Token:
+    start, end = match.span()
+    surface = match.group()
+    gap = text[done:start]
+    if match.group("placeholder"):
+        return Token(start, end, "", False, False, False, False, True, gap)
+    if surface.endswith(_ENDINGS) and len(surface) > 3:
+        surface = surface[:-2]
+        end -= 2
+    bare = surface.lstrip("'’")
+    letters = bare.replace("-", "").replace("'", "")
+    return Token(
+        start=start,
+        end=end,
+        key=fold(surface),
+        capital=bare[:1].isupper(),
+        upper=len(letters) > 1 and letters.isupper(),
+        first=_starts_sentence(gap, before),
+        number=bare[:1].isdigit(),
+        placeholder=False,
+        gap=gap,
+    )
+
+
+def _starts_sentence(gap: str, before: Token | None) -> bool:
+    if before is None:
+        return True
+    if gap.startswith(".") and "\n" not in gap:
+        if before.key in _ABBREVIATIONS or (len(before.key) == 1 and before.capital):
+            return False
+        if not gap[1:]:
+            return False
+    return _STARTS.search(gap) is not None
+
+
+def _capitals_mean_something(tokens: list[Token]) -> bool:
+    words = [token for token in tokens if not token.number and not token.placeholder]
+    if not words:
+        return False
+    if sum(token.upper for token in words) > _SHOUTING * len(words):
+        return False
+    # In A Title Like This the little words have capitals; in a line of names they have not.
+    little = [token for token in words if not token.first and token.key in _LITTLE_WORDS]
+    capitals = sum(token.capital for token in little)
+    return len(little) < _ENOUGH_WORDS or capitals <= _TITLE_CASE * len(little)

@@ -1,0 +1,142 @@
+"""Is it a word or a name? What a single word tells by itself, before its context is looked at."""
+
+from ingest.recognisers.lexicon import Lists
+from ingest.recognisers.reading import Reading, Token
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_LINKS = ("", "s", "e", "en", "n", "-")
+_ENDINGS = (
+    "tjes",
+    "tje",
+    "pje",
+    "jes",
+    "je",
+    "en",
+    "s",
+    "e",
+    "t",
+    "d",
+    "dt",
+    "n",
+    "de",
+    "te",
+    "den",
+    "er",
+)
+# Ends of words for work, plans and rules that get a capital out of respect, not as a name.
+_OFFICIAL_ENDS = (
+    "coach", "regisseur", "consulent", "consulente", "team", "teams", "gesprek", "plan", "wet",
+    "hulp", "loket", "dienst", "werker", "werkster", "toeslag", "begeleiding", "begeleider",
+    "uitkering", "arts", "aanvraag", "indicatie", "overleg", "ambtenaar", "beschermer",
+    "regeling", "verlening", "wijk", "gemeente", "verslag", "test", "onderzoek", "raad",
+    "rechter", "bewindvoerder", "agent", "medewerker", "medewerkster", "specialist", "advies",
+    "aanpak", "traject", "verklaring", "vergunning", "verpleegkundige", "toets", "stichting",
+    "vereniging", "bericht", "app", "code", "kind", "ouder", "familie", "vrouw", "man",
+)  # fmt: skip
+_BRANDS = ("whatsapp", "facebook", "insta", "google", "tiktok", "snapchat", "youtube", "zoom")
+_SHORT_ACRONYM = 5
+_MIN_PART = 3
+
+
+def is_word(key: str, known: Lists) -> bool:
+    """An ordinary Dutch word, as it stands or with a common ending taken off."""
+    if key in known.words:
+        return True
+    if "-" in key:
+        return all(part in known.words or part in known.public for part in key.split("-") if part)
+    return False
+
+
+def seems_word(key: str, known: Lists, *, slips: bool = True) -> bool:
+    """An ordinary word, a compound or inflection of words, or a slip of the pen in one."""
+    if is_word(key, known) or _inflected(key, known) or is_compound(key, known):
+        return True
+    return slips and len(key) >= 5 and _one_slip_away(key, known)
+
+
+def is_compound(key: str, known: Lists) -> bool:
+    """Two or three words written as one, as Dutch does without end."""
+    if len(key) < 2 * _MIN_PART + 1:
+        return False
+    for cut in range(_MIN_PART, len(key) - _MIN_PART + 1):
+        head = key[cut:]
+        if head not in known.words and not _inflected(head, known):
+            continue
+        first = key[:cut]
+        if any(
+            first.removesuffix(link) in known.words
+            for link in _LINKS
+            if first.endswith(link) and len(first) - len(link) >= _MIN_PART
+        ):
+            return True
+    return False
+
+
+def is_public(key: str, known: Lists) -> bool:
+    """A country, people, national body, law, brand: it points to nobody."""
+    if key in known.public or key.startswith(_BRANDS):
+        return True
+    if "-" in key:
+        first, _, rest = key.partition("-")
+        return (first in known.public or len(first) <= 3) and is_word(rest, known)
+    return False
+
+
+def is_official(key: str, known: Lists) -> bool:
+    """A word for a role, an office or a paper, which people like to give a capital."""
+    if key.endswith(_OFFICIAL_ENDS) and (is_word(key, known) or is_compound(key, known)):
+        return True
+    return any(key in known.triggers[name] for name in ("aanspreking", "verwanten", "rollen")) or (
+        any(key in keys for keys in known.heads.values())
+    )
+
+
+def is_trigger(key: str, known: Lists) -> bool:
+    """A title, a relative or a role: it announces a name and is none."""
+    triggers = known.triggers
+    return any(key in triggers[name] for name in ("aanspreking", "verwanten", "rollen"))
+
+
+def is_acronym(token: Token, known: Lists) -> bool:
+    """Short and all capitals, like WMO, and not a name that we know."""
+    return (
+        token.upper
+        and len(token.key) <= _SHORT_ACRONYM
+        and token.key not in known.sure_names
+        and token.key not in known.surnames
+    )
+
+
+def is_unknown_capital(reading: Reading, index: int, known: Lists) -> bool:
+    """A capital inside a sentence on something that is no word: nearly always a name."""
+    token = reading.tokens[index]
+    if not reading.capital(index) or token.first or token.number or len(token.key) < 2:
+        return False
+    if is_acronym(token, known) or is_public(token.key, known) or is_word(token.key, known):
+        return False
+    if any(character.isdigit() for character in token.key):
+        return False
+    return not (_inflected(token.key, known) or is_official(token.key, known))
+
+
+def _inflected(key: str, known: Lists) -> bool:
+    return any(
+        len(key) - len(ending) >= _MIN_PART and key.removesuffix(ending) in known.words
+        for ending in _ENDINGS
+        if key.endswith(ending)
+    ) or (key.startswith("ge") and len(key) > 5 and key[2:] in known.words)
+
+
+def _one_slip_away(key: str, known: Lists) -> bool:
+    words = known.words
+    for at in range(len(key)):
+        if key[:at] + key[at + 1 :] in words:
+            return True
+        if key[:at] + key[at : at + 2][::-1] + key[at + 2 :] in words:
+            return True
+    return any(
+        key[:at] + letter + key[at + skip :] in words
+        for skip in (0, 1)
+        for at in range(len(key))
+        for letter in _ALPHABET
+    )

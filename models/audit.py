@@ -1,0 +1,86 @@
+"""The audit trail: append-only, each row holding the hash of the one before it."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, now
+from models.db import in_turn
+
+START = "0" * 64
+
+
+class AuditEvent(Base):
+    """Who did what to which record. Never story text, never a network address."""
+
+    __tablename__ = "audit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    action: Mapped[str] = mapped_column(String(60))
+    subject: Mapped[str] = mapped_column(String(80))
+    detail: Mapped[dict[str, Any]]
+    # Unique, so that two writers cannot both continue from the same row.
+    previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+def record(
+    session: Session,
+    action: str,
+    *,
+    subject: str,
+    account_id: int | None = None,
+    detail: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Add an event to the chain, inside the transaction of the change itself."""
+    # Locking the last row is not enough: who waited for it would still see it as the last.
+    in_turn(session, "audit")
+    last = session.scalar(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1))
+    event = AuditEvent(
+        at=_moment(account_id),
+        account_id=account_id,
+        action=action,
+        subject=subject,
+        detail=detail or {},
+        previous_hash=last.hash if last else START,
+    )
+    event.hash = _hash(event)
+    session.add(event)
+    session.flush()
+    return event
+
+
+def first_broken(session: Session) -> int | None:
+    """The id of the first event that does not fit the chain, or None when all fit."""
+    previous = START
+    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
+        if event.previous_hash != previous or event.hash != _hash(event):
+            return event.id
+        previous = event.hash
+    return None
+
+
+def _moment(account_id: int | None) -> datetime:
+    """This moment; only the day for what narrators do, because no exact time is kept of them."""
+    moment = now()
+    if account_id is not None:
+        return moment
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _hash(event: AuditEvent) -> str:
+    content = [
+        event.at.isoformat(),
+        event.account_id,
+        event.action,
+        event.subject,
+        event.detail,
+        event.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

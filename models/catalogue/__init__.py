@@ -1,0 +1,1 @@
+"""Versioned data that ships with the product: forms, standard sets, example stories."""

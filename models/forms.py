@@ -1,0 +1,111 @@
+"""Forms and their questions. A published version never changes; a new one gets a new number."""
+
+from importlib import resources
+from typing import Any
+
+import yaml
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from models.base import Base, word
+from models.errors import NotFound
+from models.vocabulary import QuestionKind
+
+
+class Form(Base):
+    """One version of a story form."""
+
+    __tablename__ = "form"
+    __table_args__ = (UniqueConstraint("key", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    language: Mapped[str] = mapped_column(String(8))
+    title: Mapped[str] = mapped_column(String(200))
+    prompts: Mapped[list[dict[str, Any]]]
+    questions: Mapped[list["Question"]] = relationship(
+        order_by="Question.position", back_populates="form", lazy="selectin"
+    )
+
+    def question(self, key: str) -> "Question":
+        """The question with this key.
+
+        Raises:
+            NotFound: the form has no such question.
+        """
+        for question in self.questions:
+            if question.key == key:
+                return question
+        raise NotFound("Deze vraag staat niet in het formulier.", code="formulier.vraag_onbekend")
+
+
+class Question(Base):
+    """One question about the story. Options are `{key, label}`, in the order shown."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("form_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    form_id: Mapped[int] = mapped_column(ForeignKey("form.id"))
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[QuestionKind] = mapped_column(word(QuestionKind))
+    text: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)
+    options: Mapped[list[dict[str, Any]]]
+    form: Mapped[Form] = relationship(back_populates="questions", lazy="raise")
+
+    def label(self, option: str) -> str:
+        """The words shown for an option; the key itself when the option is unknown."""
+        return next((str(o["label"]) for o in self.options if o["key"] == option), option)
+
+
+def current(session: Session, key: str = "verhaal") -> Form:
+    """The newest version of a form.
+
+    Raises:
+        NotFound: there is no form with this key.
+    """
+    query = select(Form).where(Form.key == key).order_by(Form.version.desc()).limit(1)
+    form = session.scalar(query)
+    if form is None:
+        raise NotFound("Dit formulier bestaat niet.", code="formulier.onbekend")
+    return form
+
+
+def load_catalogue(session: Session) -> int:
+    """Store the forms that ship with the product and are not there yet; returns how many."""
+    known = set(session.execute(select(Form.key, Form.version)).tuples())
+    added = 0
+    folder = resources.files("models.catalogue").joinpath("forms")
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            data = yaml.safe_load(file.read_text(encoding="utf-8"))
+            if (data["key"], data["version"]) not in known:
+                session.add(_form(data))
+                added += 1
+    session.flush()
+    return added
+
+
+def _form(data: dict[str, Any]) -> Form:
+    questions = [
+        Question(
+            position=position,
+            key=question["key"],
+            kind=QuestionKind(question["kind"]),
+            text=question["text"],
+            why=question["why"],
+            options=question["options"],
+        )
+        for position, question in enumerate(data["questions"])
+    ]
+    return Form(
+        key=data["key"],
+        version=data["version"],
+        language=data["language"],
+        title=data["title"],
+        prompts=data["prompts"],
+        questions=questions,
+    )

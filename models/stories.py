@@ -1,0 +1,392 @@
+"""Stories: what narrators told, who may read it, and the way back out.
+
+Every question that leaves this room for readers goes through `analysable()`: approved by the
+narrator and shared with the Associatie. Silence is not consent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeGuard
+
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    exists,
+    func,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    Session,
+    joinedload,
+    mapped_column,
+    relationship,
+    selectinload,
+)
+
+from models.base import Base, new_id, today, word
+from models.errors import Conflict, NotFound
+from models.forms import Form, Question
+from models.passages import Passage
+from models.teams import Team
+from models.vocabulary import (
+    AgeGroup,
+    Channel,
+    InputMode,
+    NarratorRole,
+    Purpose,
+    QuestionKind,
+    StoryState,
+)
+
+CONSENT_TEXT_VERSION = "2026-11"
+LARGEST_AMOUNT = 1e9
+
+
+class Story(Base):
+    """A pseudonymised story. No exact time, no address of the sender, nothing raw."""
+
+    __tablename__ = "story"
+    __table_args__ = (
+        UniqueConstraint("team_id", "fingerprint"),
+        Index("ix_story_state", "state"),
+    )
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, default=new_id)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), index=True)
+    form_id: Mapped[int | None] = mapped_column(ForeignKey("form.id"))
+    channel: Mapped[Channel] = mapped_column(word(Channel))
+    state: Mapped[StoryState] = mapped_column(word(StoryState))
+    title: Mapped[str] = mapped_column(String(200), default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    role: Mapped[NarratorRole | None] = mapped_column(word(NarratorRole))
+    age_group: Mapped[AgeGroup | None] = mapped_column(word(AgeGroup))
+    period: Mapped[str | None] = mapped_column(String(7))
+    synthetic: Mapped[bool] = mapped_column(default=False)
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    alarm: Mapped[str | None] = mapped_column(String(40))
+    received_on: Mapped[date] = mapped_column(default=today)
+    decided_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    team: Mapped[Team] = relationship(lazy="raise")
+    form: Mapped[Form | None] = relationship(lazy="raise")
+    significations: Mapped[list["Signification"]] = relationship(
+        lazy="raise", order_by="Signification.question_id"
+    )
+    consents: Mapped[list["Consent"]] = relationship(lazy="raise", order_by="Consent.purpose")
+
+    def allows(self, purpose: Purpose) -> bool:
+        """True when the narrator allows this purpose; the consents must have been loaded."""
+        return any(consent.purpose is purpose and consent.given for consent in self.consents)
+
+
+class RawStory(Base):
+    """The narrator's own words, sealed; exists only until the narrator decides."""
+
+    __tablename__ = "raw_story"
+
+    story_id: Mapped[str] = mapped_column(
+        ForeignKey("story.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+    @staticmethod
+    def place(story_id: str) -> str:
+        """What the sealed value is bound to."""
+        return f"raw_story.sealed:{story_id}"
+
+
+class Consent(Base):
+    """One purpose, allowed or not, under one version of the consent text."""
+
+    __tablename__ = "consent"
+
+    story_id: Mapped[str] = mapped_column(
+        ForeignKey("story.id", ondelete="CASCADE"), primary_key=True
+    )
+    purpose: Mapped[Purpose] = mapped_column(word(Purpose), primary_key=True)
+    given: Mapped[bool]
+    text_version: Mapped[str] = mapped_column(String(20))
+    given_on: Mapped[date] = mapped_column(default=today)
+
+
+class Receipt(Base):
+    """The narrator's code: a public locator and the hash of its secret part."""
+
+    __tablename__ = "receipt"
+
+    story_id: Mapped[str] = mapped_column(
+        ForeignKey("story.id", ondelete="CASCADE"), primary_key=True
+    )
+    locator: Mapped[str] = mapped_column(String(8), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(200))
+
+
+class Signification(Base):
+    """The narrator's own answer to one question.
+
+    `value` is `{"shares": [a, b, c]}` (sum 1) for a triad, `{"position": 0..100}` for a dyad and
+    `{"option": key}` for a choice; `{}` means "weet ik niet / past niet".
+    """
+
+    __tablename__ = "signification"
+
+    story_id: Mapped[str] = mapped_column(
+        ForeignKey("story.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
+    value: Mapped[dict[str, Any]]
+    input_mode: Mapped[InputMode | None] = mapped_column(word(InputMode))
+    question: Mapped[Question] = relationship(lazy="raise")
+
+
+@dataclass(frozen=True)
+class StoryPage:
+    """A part of a list of stories; `next` is where the following part starts, if there is one."""
+
+    stories: list[Story]
+    total: int
+    next: tuple[str, str] | None
+
+
+# What a reader is told beside the text; the relations themselves refuse to load by accident.
+WITH_TELLER = (joinedload(Story.team), selectinload(Story.consents))
+
+
+def analysable() -> ColumnElement[bool]:
+    """The one condition under which a story may be embedded, mined, counted, searched or shown."""
+    return (Story.state == StoryState.APPROVED) & consented(Purpose.ASSOCIATION)
+
+
+def consented(purpose: Purpose) -> ColumnElement[bool]:
+    """True for stories whose narrator allows this purpose."""
+    return exists(
+        select(Consent.story_id).where(
+            Consent.story_id == Story.id, Consent.purpose == purpose, Consent.given.is_(True)
+        )
+    )
+
+
+def get(session: Session, story_id: str) -> Story:
+    """The story with this id, in whatever state.
+
+    Raises:
+        NotFound: no such story.
+    """
+    story = session.get(Story, story_id)
+    if story is None:
+        raise _unknown()
+    return story
+
+
+def readable(session: Session, story_id: str) -> Story:
+    """A story that readers may see, with its team, consents, answers and their questions.
+
+    Raises:
+        NotFound: no such story, or not for readers; the two are never told apart.
+    """
+    query = (
+        select(Story)
+        .where(Story.id == story_id, analysable())
+        .options(
+            *WITH_TELLER, selectinload(Story.significations).joinedload(Signification.question)
+        )
+    )
+    story = session.scalar(query)
+    if story is None:
+        raise _unknown()
+    return story
+
+
+def page(
+    session: Session,
+    *,
+    within: ColumnElement[bool] | None = None,
+    after: tuple[str, str] | None = None,
+    limit: int,
+) -> StoryPage:
+    """Stories that readers may see, the latest period first.
+
+    Args:
+        session: an open session.
+        within: an extra condition, such as `themes.tells_of(theme_id)`.
+        after: where the part before this one ended (its `next`); None for the first part.
+        limit: how many at most.
+    """
+    period = func.coalesce(Story.period, "")
+    condition = analysable() if within is None else analysable() & within
+    query = select(Story).where(condition).options(*WITH_TELLER)
+    if after is not None:
+        query = query.where(tuple_(period, Story.id) < after)
+    query = query.order_by(period.desc(), Story.id.desc()).limit(limit + 1)
+    found = list(session.scalars(query))
+    total = session.scalar(select(func.count()).select_from(Story).where(condition)) or 0
+    last = found[limit - 1] if len(found) > limit else None
+    return StoryPage(
+        stories=found[:limit], total=total, next=(last.period or "", last.id) if last else None
+    )
+
+
+def known_fingerprints(session: Session, team_id: int) -> set[str]:
+    """Fingerprints of everything ever taken in for a team, withdrawn stories included."""
+    query = select(Story.fingerprint).where(
+        Story.team_id == team_id, Story.fingerprint.is_not(None)
+    )
+    return {value for value in session.scalars(query) if value}
+
+
+def set_consents(session: Session, story: Story, given: frozenset[Purpose]) -> None:
+    """Record for every purpose whether it is allowed, under today's consent text."""
+    for purpose in Purpose:
+        session.merge(
+            Consent(
+                story_id=story.id,
+                purpose=purpose,
+                given=purpose in given,
+                text_version=CONSENT_TEXT_VERSION,
+                given_on=today(),
+            )
+        )
+    session.flush()
+
+
+def purposes(session: Session, story_id: str) -> frozenset[Purpose]:
+    """What the narrator allows now."""
+    query = select(Consent.purpose).where(Consent.story_id == story_id, Consent.given.is_(True))
+    return frozenset(session.scalars(query))
+
+
+def set_significations(
+    session: Session,
+    story: Story,
+    form: Form,
+    answers: Mapping[str, tuple[dict[str, Any], InputMode | None]],
+) -> None:
+    """Store the narrator's answers by question key: `(value, input mode)`.
+
+    Raises:
+        NotFound: an answer names a question that the form does not have.
+    """
+    for key in sorted(answers):
+        value, mode = answers[key]
+        session.merge(
+            Signification(
+                story_id=story.id,
+                question_id=form.question(key).id,
+                value=value,
+                input_mode=mode,
+            )
+        )
+    session.flush()
+
+
+def answer_value(question: Question, raw: object) -> dict[str, Any]:
+    """Turn a bare imported answer (shares, position or option key) into a stored value.
+
+    Unknown or impossible values become `{}`: "not answered" is honest, a guess is not.
+    """
+    if question.kind is QuestionKind.TRIAD:
+        if isinstance(raw, list | tuple) and len(raw) == 3 and all(map(_is_amount, raw)):
+            return triad_value(*(float(part) for part in raw))
+    elif question.kind is QuestionKind.DYAD:
+        if _is_amount(raw) and raw <= 100:
+            return {"position": round(raw)}
+    elif isinstance(raw, str) and any(raw == option["key"] for option in question.options):
+        return {"option": raw}
+    return {}
+
+
+def _is_amount(value: object) -> TypeGuard[int | float]:
+    # bool counts as a number in Python, but "true" is no place on a scale.
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and 0 <= value <= LARGEST_AMOUNT
+    )
+
+
+def triad_value(first: float, second: float, third: float) -> dict[str, Any]:
+    """Normalise three non-negative weights to shares that sum to 1; all zero is no answer."""
+    weights = [max(0.0, first), max(0.0, second), max(0.0, third)]
+    total = sum(weights)
+    if total <= 0:
+        return {}
+    shares = [round(weight / total, 4) for weight in weights]
+    shares[shares.index(max(shares))] += round(1 - sum(shares), 4)
+    return {"shares": [round(share, 4) for share in shares]}
+
+
+def by_locator(session: Session, locator: str) -> tuple[Story, Receipt] | None:
+    """The story and receipt behind a code's public part, or None."""
+    query = select(Story, Receipt).join(Receipt).where(Receipt.locator == locator)
+    row = session.execute(query).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def approve(session: Session, story: Story) -> None:
+    """The narrator says yes: the raw text is destroyed, the story may be read.
+
+    Raises:
+        Conflict: the story is not waiting for its narrator.
+    """
+    if story.state not in {StoryState.AWAITING_NARRATOR, StoryState.PSEUDONYMISED}:
+        raise Conflict(
+            f"Dit verhaal wacht niet op uw ja. Het is: {story.state.label.lower()}.",
+            code="verhaal.wacht_niet",
+        )
+    story.state = StoryState.APPROVED
+    story.decided_on = today()
+    story.expires_on = None
+    destroy_raw(session, story.id)
+    session.flush()
+
+
+def withdraw(session: Session, story: Story) -> None:
+    """Take everything of a story away; an empty row stays behind so that the code still answers.
+
+    Passages, vectors, assignments, answers and raw text go with it. Withdrawing twice is allowed.
+    """
+    story.state = StoryState.WITHDRAWN
+    _empty(session, story)
+
+
+def expire(session: Session, *, on: date) -> int:
+    """Empty every story whose narrator did not decide in time; returns how many."""
+    query = select(Story).where(Story.state == StoryState.AWAITING_NARRATOR, Story.expires_on < on)
+    late = list(session.scalars(query))
+    for story in late:
+        story.state = StoryState.EXPIRED
+        _empty(session, story)
+    return len(late)
+
+
+def destroy_raw(session: Session, story_id: str) -> None:
+    """Remove the sealed raw text, if it is still there."""
+    session.execute(delete(RawStory).where(RawStory.story_id == story_id))
+
+
+def _unknown() -> NotFound:
+    return NotFound("Dit verhaal is er niet (meer).", code="verhaal.onbekend")
+
+
+def _empty(session: Session, story: Story) -> None:
+    story.title = ""
+    story.text = ""
+    story.role = None
+    story.age_group = None
+    story.period = None
+    story.alarm = None
+    story.decided_on = today()
+    story.expires_on = None
+    destroy_raw(session, story.id)
+    for table in (Signification, Consent, Passage):
+        session.execute(delete(table).where(table.story_id == story.id))
+    session.flush()

@@ -1,0 +1,337 @@
+"""Themes: ours and durable. Mining proposes, people name and decide, every change is an event."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    ForeignKey,
+    LargeBinary,
+    Select,
+    String,
+    Text,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models.base import Base, now, word
+from models.errors import Conflict, NotFound, Problem, Rejected
+from models.passages import Passage
+from models.stories import WITH_TELLER, Story, analysable
+from models.vocabulary import (
+    MiningMode,
+    Origin,
+    ResidueReason,
+    Stability,
+    ThemeEventKind,
+    ThemeState,
+)
+
+LABEL_LIMIT = 80
+IN_USE = (ThemeState.ACTIVE, ThemeState.PROPOSED)
+
+
+class Theme(Base):
+    """A recurring subject in the stories. Its id never changes and is never used again."""
+
+    __tablename__ = "theme"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    label: Mapped[str] = mapped_column(String(200))
+    label_origin: Mapped[Origin] = mapped_column(word(Origin), default=Origin.MACHINE)
+    description: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[list[str]]
+    state: Mapped[ThemeState] = mapped_column(word(ThemeState), default=ThemeState.ACTIVE)
+    stability: Mapped[Stability] = mapped_column(word(Stability), default=Stability.UNKNOWN)
+    stability_value: Mapped[float | None] = mapped_column(Float)
+    mode: Mapped[MiningMode] = mapped_column(word(MiningMode))
+    version: Mapped[int] = mapped_column(default=1)
+    born_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    encoder_version_id: Mapped[int] = mapped_column(ForeignKey("encoder_version.id"))
+    centroid: Mapped[bytes] = mapped_column(LargeBinary)
+    threshold: Mapped[float] = mapped_column(Float)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ThemeSpace(Base):
+    """The frozen space of one mining run: the mean that vectors are centred on (float32)."""
+
+    __tablename__ = "theme_space"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    encoder_version_id: Mapped[int] = mapped_column(ForeignKey("encoder_version.id"))
+    mean: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ThemeEvent(Base):
+    """Something that happened to a theme: what, when, by which run or which person, and why."""
+
+    __tablename__ = "theme_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[str] = mapped_column(ForeignKey("theme.id"), index=True)
+    kind: Mapped[ThemeEventKind] = mapped_column(word(ThemeEventKind))
+    at: Mapped[datetime] = mapped_column(default=now)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    detail: Mapped[dict[str, Any]]
+
+
+class Assignment(Base):
+    """A passage in a theme; without a theme it is residue and `reason` says why."""
+
+    __tablename__ = "assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    passage_id: Mapped[int] = mapped_column(
+        ForeignKey("passage.id", ondelete="CASCADE"), index=True
+    )
+    theme_id: Mapped[str | None] = mapped_column(ForeignKey("theme.id"), index=True)
+    strength: Mapped[float] = mapped_column(Float, default=0.0)
+    origin: Mapped[Origin] = mapped_column(word(Origin), default=Origin.MACHINE)
+    reason: Mapped[ResidueReason | None] = mapped_column(word(ResidueReason))
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+
+
+@dataclass(frozen=True)
+class RankedTheme:
+    """A theme with the number of different stories and passages in it."""
+
+    theme: Theme
+    stories: int
+    passages: int
+
+
+@dataclass(frozen=True)
+class ThemePassage:
+    """A passage of a theme, with the story that it comes from. `text` stays out of the repr."""
+
+    story: Story
+    start: int
+    end: int
+    strength: float
+    origin: Origin
+
+    @property
+    def text(self) -> str:
+        """The passage itself."""
+        return self.story.text[self.start : self.end].strip()
+
+
+def get(session: Session, theme_id: str) -> Theme:
+    """The theme with this id, in whatever state.
+
+    Raises:
+        NotFound: no such theme.
+    """
+    theme = session.get(Theme, theme_id)
+    if theme is None:
+        raise NotFound("Dit thema bestaat niet.", code="thema.onbekend")
+    return theme
+
+
+def live(session: Session) -> list[Theme]:
+    """Themes in use, oldest first."""
+    query = select(Theme).where(Theme.state.in_(IN_USE))
+    return list(session.scalars(query.order_by(Theme.created_at, Theme.id)))
+
+
+def ranked(session: Session) -> list[RankedTheme]:
+    """Themes in use, most stories first; only stories that may be analysed count."""
+    query = _counted().where(Theme.state.in_(IN_USE))
+    return _in_order(session, query)
+
+
+def ranked_of_story(session: Session, story_id: str) -> list[RankedTheme]:
+    """The themes in use that a story tells of, in the order and with the counts of `ranked`."""
+    told = select(Assignment.theme_id).join(Passage).where(Passage.story_id == story_id)
+    query = _counted().where(Theme.state.in_(IN_USE), Theme.id.in_(told))
+    return _in_order(session, query)
+
+
+def counted(session: Session, theme_id: str) -> RankedTheme:
+    """One theme with its counts, in whatever state.
+
+    Raises:
+        NotFound: no such theme.
+    """
+    theme = get(session, theme_id)
+    rows = _in_order(session, _counted().where(Theme.id == theme_id))
+    return rows[0] if rows else RankedTheme(theme, stories=0, passages=0)
+
+
+def tells_of(theme_id: str) -> ColumnElement[bool]:
+    """True for stories with a passage in this theme."""
+    return Story.id.in_(
+        select(Passage.story_id)
+        .join(Assignment, Assignment.passage_id == Passage.id)
+        .where(Assignment.theme_id == theme_id)
+    )
+
+
+def _counted() -> Select[Theme, int, int]:
+    return (
+        select(
+            Theme,
+            func.count(func.distinct(Passage.story_id)),
+            func.count(Passage.id),
+        )
+        .join(Assignment, Assignment.theme_id == Theme.id)
+        .join(Passage, Passage.id == Assignment.passage_id)
+        .join(Story, Story.id == Passage.story_id)
+        .where(analysable())
+        .group_by(Theme.id)
+    )
+
+
+def _in_order(session: Session, query: Select[Theme, int, int]) -> list[RankedTheme]:
+    rows = [RankedTheme(*row) for row in session.execute(query).tuples()]
+    return sorted(rows, key=lambda row: (-row.stories, -row.passages, row.theme.id))
+
+
+def passages_of(session: Session, theme_id: str, *, limit: int = 500) -> list[ThemePassage]:
+    """The passages of a theme, strongest first."""
+    query = (
+        select(Story, Passage.start, Passage.end, Assignment.strength, Assignment.origin)
+        .join(Passage, Passage.story_id == Story.id)
+        .join(Assignment, Assignment.passage_id == Passage.id)
+        .where(analysable(), Assignment.theme_id == theme_id)
+        .options(*WITH_TELLER)
+        .order_by(Assignment.strength.desc(), Story.id, Passage.start)
+        .limit(limit)
+    )
+    return [ThemePassage(*row) for row in session.execute(query).tuples()]
+
+
+def residue(session: Session, *, limit: int = 500) -> list[tuple[Story, Passage, ResidueReason]]:
+    """Passages in no theme, with the reason, in a fixed order."""
+    query = (
+        select(Story, Passage, Assignment.reason)
+        .join(Passage, Passage.story_id == Story.id)
+        .join(Assignment, Assignment.passage_id == Passage.id)
+        .where(analysable(), Assignment.theme_id.is_(None))
+        .options(*WITH_TELLER)
+        .order_by(Story.id, Passage.start)
+        .limit(limit)
+    )
+    return [
+        (story, passage, reason or ResidueReason.NO_THEME_FITS)
+        for story, passage, reason in session.execute(query).tuples()
+    ]
+
+
+def examples(session: Session, passage_ids: Collection[int]) -> dict[tuple[str, int], str]:
+    """The text of these passages by theme and passage: what readers may see, in its theme only."""
+    query = (
+        select(Assignment.theme_id, Passage.id, Passage.start, Passage.end, Story.text)
+        .join(Passage, Passage.id == Assignment.passage_id)
+        .join(Story, Story.id == Passage.story_id)
+        .where(analysable(), Passage.id.in_(passage_ids), Assignment.theme_id.is_not(None))
+    )
+    return {
+        (theme_id, passage_id): text[start:end].strip()
+        for theme_id, passage_id, start, end, text in session.execute(query).tuples()
+        if theme_id is not None
+    }
+
+
+def members(session: Session) -> dict[str, set[int]]:
+    """For every theme in use the ids of its passages."""
+    found: dict[str, set[int]] = {theme.id: set() for theme in live(session)}
+    query = select(Assignment.theme_id, Assignment.passage_id).where(
+        Assignment.theme_id.in_(list(found))
+    )
+    for theme_id, passage_id in session.execute(query).tuples():
+        if theme_id is not None:
+            found[theme_id].add(passage_id)
+    return found
+
+
+def record(
+    session: Session,
+    theme_id: str,
+    kind: ThemeEventKind,
+    *,
+    detail: dict[str, Any],
+    run_id: int | None = None,
+    account_id: int | None = None,
+) -> ThemeEvent:
+    """Add an event to the history of a theme."""
+    event = ThemeEvent(
+        theme_id=theme_id, kind=kind, detail=detail, run_id=run_id, account_id=account_id
+    )
+    session.add(event)
+    session.flush()
+    return event
+
+
+def history(session: Session, theme_id: str) -> list[ThemeEvent]:
+    """Everything that happened to a theme, oldest first."""
+    query = select(ThemeEvent).where(ThemeEvent.theme_id == theme_id).order_by(ThemeEvent.id)
+    return list(session.scalars(query))
+
+
+def rename(
+    session: Session, theme_id: str, label: str, *, version: int, account_id: int | None
+) -> Theme:
+    """Give a theme a name of people's own; its id and its stories stay.
+
+    Args:
+        session: an open writing session.
+        theme_id: the theme.
+        label: the new name, 1 to 80 characters.
+        version: the version that the person was looking at.
+        account_id: who does it.
+
+    Raises:
+        NotFound: no such theme.
+        Conflict: somebody else changed the theme in the meantime.
+        Rejected: the name is empty or too long.
+    """
+    label = " ".join(label.split())
+    if not 0 < len(label) <= LABEL_LIMIT:
+        raise Rejected(
+            "De naam van het thema is leeg of te lang.",
+            code="thema.naam",
+            problems=(Problem("naam", f"Geef een naam van 1 tot {LABEL_LIMIT} tekens."),),
+        )
+    theme = get(session, theme_id)
+    # As it is now: a colleague may have been faster between reading and writing.
+    session.refresh(theme, with_for_update=True)
+    old = theme.label
+    changed = session.execute(
+        update(Theme)
+        .where(Theme.id == theme_id, Theme.version == version)
+        .values(label=label, label_origin=Origin.PERSON, version=version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict(
+            f"Iemand anders heeft dit thema net veranderd. Het heet nu “{old}”.",
+            code="thema.veranderd",
+        )
+    session.refresh(theme)
+    record(
+        session,
+        theme_id,
+        ThemeEventKind.RENAMED,
+        detail={"van": old, "naar": label},
+        account_id=account_id,
+    )
+    return theme
+
+
+def clear_machine_assignments(session: Session, passage_ids: Sequence[int] | None = None) -> None:
+    """Remove what the machine decided before, for some passages or for all; people's stays."""
+    query = select(Assignment).where(Assignment.origin == Origin.MACHINE)
+    if passage_ids is not None:
+        query = query.where(Assignment.passage_id.in_(list(passage_ids)))
+    for assignment in session.scalars(query):
+        session.delete(assignment)
+    session.flush()

@@ -1,0 +1,224 @@
+"""The closed word lists of the field: `value` is stored as is, `label` is what a user reads."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A stored value with the Dutch words that a person sees."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Self:
+        """Make a member from its stored value and its Dutch label."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class StoryState(Word):
+    """Where a story is on its way from narrator to reader. Only APPROVED is ever analysed."""
+
+    RECEIVED = "ontvangen", "Ontvangen"
+    PSEUDONYMISED = "gepseudonimiseerd", "Namen weggehaald"
+    AWAITING_NARRATOR = "wacht_op_verteller", "Wacht op uw ja"
+    APPROVED = "goedgekeurd", "Mag gelezen worden"
+    AMENDED = "aangepast", "Aangepast door de verteller"
+    WITHDRAWN = "ingetrokken", "Ingetrokken"
+    EXPIRED = "verlopen", "Verlopen"
+    IN_TRIAGE = "in_triage", "Wordt eerst apart bekeken"
+
+
+class NarratorRole(Word):
+    """Who tells."""
+
+    YOUNG_PERSON = "jongere", "Kind of jongere"
+    PARENT = "ouder", "Ouder of verzorger"
+    ADULT_CLIENT = "volwassen_client", "Volwassene met een eigen vraag"
+    OLDER_CLIENT = "oudere", "Oudere met een eigen vraag"
+    INFORMAL_CARER = "mantelzorger", "Mantelzorger of naaste"
+    TEAM_PROFESSIONAL = "wijkteamprofessional", "Medewerker van een wijkteam"
+    PARTNER_PROFESSIONAL = "ketenpartner", "Medewerker van een andere organisatie"
+    EXPERT_BY_EXPERIENCE = "ervaringsdeskundige", "Ervaringsdeskundige"
+    VOLUNTEER = "vrijwilliger", "Vrijwilliger"
+    OTHER = "anders", "Anders"
+
+
+class AgeGroup(Word):
+    """Age in bands, never an exact age."""
+
+    UNDER_18 = "tot_18", "Jonger dan 18"
+    FROM_18 = "18_26", "18 tot en met 26"
+    FROM_27 = "27_66", "27 tot en met 66"
+    FROM_67 = "67_plus", "67 of ouder"
+
+
+class Channel(Word):
+    """How a story came in."""
+
+    FORM = "formulier", "Formulier"
+    IMPORT = "import", "Ingelezen bestand"
+    EXAMPLE = "voorbeeld", "Voorbeeld (verzonnen)"
+
+
+class Purpose(Word):
+    """What a narrator may allow, each on its own."""
+
+    OWN_TEAM = "eigen_team", "Mijn eigen team mag mijn verhaal lezen"
+    ASSOCIATION = "associatie", "De Associatie Wijkteams mag ervan leren"
+    RESEARCH = "onderzoek", "Onderzoekers mogen het gebruiken"
+    QUOTE = "citaat", "Een stukje mag in een rapport staan"
+
+
+class QuestionKind(Word):
+    """What kind of answer a question takes."""
+
+    TRIAD = "triade", "Driehoek"
+    DYAD = "dyade", "Schuif"
+    CHOICE = "keuze", "Keuze"
+
+
+class InputMode(Word):
+    """With what a scale was set; coins and dots spread differently, so it is kept."""
+
+    SLIDER = "schuif", "Schuiven"
+    POINTER = "aanwijzer", "Muis of vinger"
+    KEYBOARD = "toetsen", "Toetsenbord"
+    IMPORTED = "ingelezen", "Ingelezen"
+
+
+class PersonalDataKind(Word):
+    """Kinds of personal data. Values follow the gold data's `type`; labels name the placeholder."""
+
+    PERSON = "PERSON", "persoon"
+    LOCATION = "LOCATION", "plaats"
+    ADDRESS = "ADDRESS", "adres"
+    POSTCODE = "POSTCODE", "postcode"
+    ORGANISATION = "ORGANISATION", "organisatie"
+    DATE = "DATE", "datum"
+    DATE_OF_BIRTH = "DATE_OF_BIRTH", "geboortedatum"
+    AGE = "AGE", "leeftijd"
+    PHONE = "PHONE", "telefoon"
+    EMAIL = "EMAIL", "e-mail"
+    URL = "URL", "website"
+    SOCIAL_HANDLE = "SOCIAL_HANDLE", "account"
+    IBAN = "IBAN", "rekeningnummer"
+    BSN = "BSN", "bsn"
+    LICENSE_PLATE = "LICENSE_PLATE", "kenteken"
+    CASE_NUMBER = "CASE_NUMBER", "dossiernummer"
+    MARKED = "MARKED", "weggehaald"
+
+
+class ThemeState(Word):
+    """The life of a theme."""
+
+    PROPOSED = "voorgesteld", "Voorgesteld"
+    ACTIVE = "actief", "In gebruik"
+    PARKED = "geparkeerd", "Geparkeerd"
+    MERGED = "samengevoegd", "Samengevoegd"
+    RETIRED = "vervallen", "Vervallen"
+
+
+class ThemeEventKind(Word):
+    """What can happen to a theme; every change is an event."""
+
+    EMERGED = "ontstaan", "Ontstaan"
+    GREW = "groei", "Gegroeid"
+    SHRANK = "krimp", "Gekrompen"
+    SPLIT = "splitsing", "Gesplitst"
+    MERGED = "samenvoeging", "Samengevoegd"
+    RENAMED = "hernoemd", "Andere naam"
+    PINNED = "vastgezet", "Vastgezet"
+    RETIRED = "vervallen", "Vervallen"
+    REOPENED = "heropend", "Heropend"
+
+
+class Stability(Word):
+    """How often a theme returns when a part of the stories is left out (Hennig 2007)."""
+
+    FIRM = "stevig", "Stevig"
+    FAIR = "redelijk", "Redelijk"
+    SHAKY = "wankel", "Wankel"
+    UNKNOWN = "onbekend", "Nog niet bekend"
+
+
+class MiningMode(Word):
+    """How passages were mined; chosen by their number and shown on screen."""
+
+    READ = "lezen", "Te weinig om patronen te zoeken; lees de verhalen zelf"
+    SMALL = "klein", "Klein: vaak herhaald met steeds een deel van de verhalen"
+    MEDIUM = "midden", "Midden: buren in een netwerk"
+
+
+class Origin(Word):
+    """Who decided."""
+
+    MACHINE = "machine", "Computer"
+    PERSON = "mens", "Mens"
+
+
+class ResidueReason(Word):
+    """Why a passage is in no theme. Not noise: a first-class answer."""
+
+    TOO_SHORT = "te_kort", "Te kort om te plaatsen"
+    NO_THEME_FITS = "geen_thema_past", "Geen thema past"
+    DOUBT = "twijfel", "Lijkt op een thema, maar te weinig om te plaatsen"
+    TOO_FEW_STORIES = "te_weinig_verhalen", "Te weinig verhalen om patronen te zoeken"
+    NOT_YET = "nog_niet", "Nog niet geplaatst"
+
+
+class LinkState(Word):
+    """The life of a link between a theme and a standard."""
+
+    PROPOSED = "voorgesteld", "Voorgesteld"
+    CONFIRMED = "bevestigd", "Bevestigd"
+    REJECTED = "afgewezen", "Afgewezen"
+
+
+class LinkKind(Word):
+    """What the stories say about the standard; set by people only."""
+
+    CONFIRMS = "bevestigt", "Bevestigt de standaard"
+    STRAINS = "schuurt", "Schuurt met de standaard"
+    NOT_MET = "niet_waargemaakt", "Wordt niet waargemaakt"
+    MISSING = "ontbreekt", "Ontbreekt in de standaard"
+
+
+class SourceStatus(Word):
+    """How well the text of a standard is known."""
+
+    VERIFIED = "verified", "In de bron gezien"
+    DERIVED = "derived", "Afgeleid uit de bron"
+    RECONSTRUCTED = "reconstructed", "Uit eigen kennis, nog na te kijken"
+
+
+class SetStatus(Word):
+    """How complete a set of standards is in this catalogue."""
+
+    VERIFIED = "verified", "Volledig gezien"
+    PARTIAL = "partial", "Deels gezien"
+    NOT_FOUND = "not_found", "Inhoud niet gevonden"
+
+
+class RunKind(Word):
+    """The kinds of computation."""
+
+    MINE = "verkennen", "Patronen zoeken"
+    PLACE = "plaatsen", "Nieuw verhaal plaatsen"
+    LINK = "koppelen", "Koppelen aan standaarden"
+
+
+class RunState(Word):
+    """The life of a run."""
+
+    QUEUED = "wacht", "Wacht"
+    WORKING = "bezig", "Bezig"
+    DONE = "klaar", "Klaar"
+    FAILED = "mislukt", "Mislukt"
+
+
+class AccountRole(Word):
+    """What somebody may do. Fuller roles and grants come with the accounts issue."""
+
+    ADMINISTRATOR = "beheerder", "Beheerder"

@@ -1,0 +1,1 @@
+"""The workshop: strings and arrays in, frozen dataclasses out."""

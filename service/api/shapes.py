@@ -1,0 +1,213 @@
+"""From what the models know to what goes over the wire; nothing is asked of the database here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models import vocabulary
+from models.forms import Question
+from models.overview import Answers
+from models.runs import Run
+from models.standards import Link, Standard, StandardSet
+from models.stories import Story
+from models.themes import RankedTheme, ThemeEvent
+from models.vocabulary import Origin, Purpose, QuestionKind
+from service.api.reasons import reason_of
+from service.form.triad import in_words
+from service.schemas import (
+    AnswerSummary,
+    AnswerView,
+    EventView,
+    LinkView,
+    OptionCount,
+    PassageView,
+    RunView,
+    StoryRow,
+    ThemeRow,
+    TriadPoint,
+    Word,
+)
+
+NO_ANSWER = "Weet ik niet, of past niet"
+MIDDLE = range(45, 56)
+FAR = 30
+
+
+def word(member: vocabulary.Word) -> Word:
+    """A word of the vocabulary with its label."""
+    return Word(value=member.value, label=member.label)
+
+
+def run_view(run: Run) -> RunView:
+    """A computation."""
+    return RunView(
+        id=run.id,
+        kind=word(run.kind),
+        state=word(run.state),
+        step=run.step,
+        done=run.done,
+        total=run.total,
+        created_at=run.created_at,
+        finished_at=run.finished_at,
+        error_code=run.error_code,
+        provenance=run.provenance,
+    )
+
+
+def theme_row(ranked: RankedTheme, *, total: int) -> ThemeRow:
+    """A theme, with its share of `total` stories."""
+    theme = ranked.theme
+    return ThemeRow(
+        id=theme.id,
+        label=theme.label,
+        label_by_person=theme.label_origin is Origin.PERSON,
+        description=theme.description,
+        words=theme.words,
+        stability=word(theme.stability),
+        stories=ranked.stories,
+        passages=ranked.passages,
+        share=round(ranked.stories / total, 4) if total else 0.0,
+        version=theme.version,
+    )
+
+
+def passage_view(
+    story: Story, start: int, end: int, *, strength: float = 0.0, by_person: bool = False
+) -> PassageView:
+    """A piece of a story that readers may see, and who tells it."""
+    return PassageView(
+        story_id=story.id,
+        story_title=story.title,
+        start=start,
+        end=end,
+        text=story.text[start:end].strip(),
+        strength=round(strength, 4),
+        by_person=by_person,
+        role_label=story.role.label if story.role else None,
+        age_group_label=story.age_group.label if story.age_group else None,
+        team=story.team.name,
+        period=story.period,
+        quotable=story.allows(Purpose.QUOTE),
+        synthetic=story.synthetic,
+    )
+
+
+def story_row(story: Story) -> StoryRow:
+    """A story in a list: its title and who tells, not its text."""
+    return StoryRow(
+        id=story.id,
+        title=story.title,
+        role_label=story.role.label if story.role else None,
+        age_group_label=story.age_group.label if story.age_group else None,
+        team=story.team.name,
+        period=story.period,
+        synthetic=story.synthetic,
+    )
+
+
+def link_view(
+    row: tuple[Link, Standard, StandardSet],
+    *,
+    theme_label: str,
+    example: str | None,
+    names: Mapping[int, str],
+) -> LinkView:
+    """A link with its standard, and why it was made."""
+    link, standard, standard_set = row
+    return LinkView(
+        id=link.id,
+        theme_id=link.theme_id,
+        theme_label=theme_label,
+        standard_key=standard.key,
+        standard_title=standard.title,
+        standard_description=standard.description,
+        standard_status=word(standard.status),
+        set_key=standard_set.key,
+        set_name=standard_set.name,
+        set_short=standard_set.short,
+        set_status=word(standard_set.status),
+        set_url=next((str(s["url"]) for s in standard_set.sources if s.get("url")), ""),
+        similarity=link.similarity,
+        probability=link.probability,
+        state=word(link.state),
+        kind=word(link.kind) if link.kind else None,
+        reason=reason_of(link.reason, standard=standard, example=example),
+        words=[str(found) for found in link.reason.get("words", [])],
+        example=example,
+        decided_by=names.get(link.decided_by) if link.decided_by is not None else None,
+        decided_at=link.decided_at,
+    )
+
+
+def event_view(event: ThemeEvent, names: Mapping[int, str]) -> EventView:
+    """Something that happened to a theme, and who did it."""
+    by = names.get(event.account_id) if event.account_id is not None else None
+    return EventView(
+        kind=word(event.kind), at=event.at, by=by or Origin.MACHINE.label, detail=event.detail
+    )
+
+
+def answer_summary(answers: Answers, *, stories: int) -> AnswerSummary:
+    """What the narrators of `stories` stories answered; who did not answer is counted too.
+
+    An option of a triad counts who weighs it most, an end of a dyad who is nearest to it; the
+    middle of either counts for none.
+    """
+    given = {story_id: value for story_id, value in answers.values.items() if value}
+    chosen = [_chosen(answers.question, value) for value in given.values()]
+    return AnswerSummary(
+        question=answers.question.key,
+        text=answers.question.text,
+        kind=answers.question.kind.value,
+        options=[
+            OptionCount(key=option["key"], label=option["label"], stories=chosen.count(index))
+            for index, option in enumerate(answers.question.options)
+        ],
+        points=[
+            TriadPoint(story_id=story_id, shares=tuple(value["shares"]))
+            for story_id, value in given.items()
+            if "shares" in value
+        ],
+        positions=sorted(value["position"] for value in given.values() if "position" in value),
+        answered=len(given),
+        not_answered=max(0, stories - len(given)),
+    )
+
+
+def answer_view(question: Question, value: Mapping[str, Any]) -> AnswerView:
+    """One answer of one narrator, in words."""
+    return AnswerView(
+        question=question.key, text=question.text, answer=_answer_in_words(question, value)
+    )
+
+
+def _chosen(question: Question, value: Mapping[str, Any]) -> int | None:
+    """Which option an answer is for, by its place; None when it is for none in particular."""
+    match value:
+        case {"option": option}:
+            keys = [one["key"] for one in question.options]
+            return keys.index(option) if option in keys else None
+        case {"position": int(position)}:
+            return None if position in MIDDLE else int(position > 50)
+        case {"shares": [*shares]}:
+            most = [index for index, share in enumerate(shares) if share == max(shares)]
+            return most[0] if len(most) == 1 else None
+    return None
+
+
+def _answer_in_words(question: Question, value: Mapping[str, Any]) -> str:
+    labels: Sequence[str] = [str(option["label"]) for option in question.options]
+    match question.kind, value:
+        case QuestionKind.CHOICE, {"option": option}:
+            return question.label(str(option))
+        case QuestionKind.DYAD, {"position": int(position)} if len(labels) == 2:
+            return _position_in_words(position, labels)
+        case QuestionKind.TRIAD, {"shares": [*shares]}:
+            return in_words(shares, labels)
+    return NO_ANSWER
+
+
+def _position_in_words(position: int, labels: Sequence[str]) -> str:
+    if position in MIDDLE:
+        return f"in het midden, tussen “{labels[0]}” en “{labels[1]}”"
+    near = labels[int(position > 50)]
+    return f"{'vooral' if abs(position - 50) > FAR else 'een beetje'}: {near}"

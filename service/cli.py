@@ -1,0 +1,278 @@
+"""The command line: reads the settings once, and says in Dutch what it did or what is wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service import logs
+from service.encoder_cli import encoder_app
+from service.screen import dutch_errors, say, steps
+from service.settings import Settings
+from service.wiring import House, build
+
+app = typer.Typer(
+    name="vertelpunt",
+    help="Vertelpunt: verhalen over lokale teams, de patronen daarin, en de standaarden.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+account_app = typer.Typer(help="Accounts.", no_args_is_help=True)
+app.add_typer(account_app, name="account")
+team_app = typer.Typer(help="Teams.", no_args_is_help=True)
+app.add_typer(team_app, name="team")
+app.add_typer(encoder_app, name="encoder")
+
+ENCODER_HELP = "Taalmodel: ingebouwd, ingebouwd-minilm, een map of een naam bij de modellenbank."
+
+
+@app.callback()
+def _configure() -> None:
+    logs.configure()
+
+
+@app.command()
+def demo() -> None:
+    """Start met voorbeeldverhalen: inlezen, patronen zoeken, en alles starten."""
+    from models import teams
+    from models.runs import latest_done
+    from models.vocabulary import RunKind
+    from service import examples
+    from service.jobs.direct import mine_now
+    from service.start import prepare, serve
+
+    with dutch_errors(), _open() as house:
+        prepare(house)
+        with house.database.reading() as session:
+            first_time = not teams.all_teams(session)
+            mined = latest_done(session, RunKind.MINE) is not None
+        if first_time or not mined:
+            say("Eerste keer: de voorbeelden worden klaargezet. Dit duurt een paar minuten.")
+            with steps() as progress:
+                examples.load(
+                    house, progress=lambda d, t: progress("Voorbeeldverhalen inlezen", d, t)
+                )
+                mine_now(house, progress=progress)
+            say("De voorbeeldverhalen zijn verzonnen. Ze staan overal als voorbeeld gemerkt.")
+        serve(house, say)
+
+
+@app.command()
+def start(
+    explorer: Annotated[bool, typer.Option(help="Start ook de verkenner.")] = True,
+) -> None:
+    """Start formulier, API, rekenwerk en verkenner."""
+    from service.start import prepare, serve
+
+    with dutch_errors(), _open() as house:
+        prepare(house)
+        serve(house, say, with_explorer=explorer)
+
+
+@app.command()
+def worker() -> None:
+    """Doe rekenwerk naast de server (alleen met PostgreSQL; anders doet de server het zelf)."""
+    from models.errors import Rejected
+    from service.encoders import tell
+    from service.worker import Worker
+
+    with dutch_errors(), _open() as house:
+        if house.database.is_sqlite:
+            raise Rejected(
+                "Met de ingebouwde database doet de server het rekenwerk zelf. Een aparte "
+                "rekenaar is alleen voor PostgreSQL.",
+                code="worker.sqlite",
+            )
+        tell(house.encoders, say)
+        Worker(house).run_forever()
+
+
+@app.command()
+def migrate() -> None:
+    """Breng de database naar de nieuwste versie."""
+    from service.start import prepare
+
+    with dutch_errors(), _open() as house:
+        prepare(house)
+        say("De database is bij.")
+
+
+@account_app.command("activate")
+def account_activate() -> None:
+    """Maak een nieuwe eenmalige link om het wachtwoord van de beheerder te kiezen."""
+    from service.start import activation_link, prepare
+
+    with dutch_errors(), _open() as house:
+        prepare(house)
+        say("Deze link werkt één keer, en een half uur lang:")
+        typer.echo(activation_link(house, again=True))
+
+
+@team_app.command("add")
+def team_add(
+    name: Annotated[str, typer.Argument(help="Naam van het team, zoals vertellers die kennen.")],
+) -> None:
+    """Voeg een team toe, zodat mensen er in het formulier over kunnen vertellen."""
+    from models import teams
+    from service.start import prepare
+
+    with dutch_errors(), _open() as house:
+        prepare(house)
+        with house.database.writing() as session:
+            teams.ensure(session, name, organisation=house.settings.organisation)
+        say(f"Het team {name.strip()} staat in het formulier.")
+
+
+@app.command("import")
+def import_stories(
+    file: Annotated[Path, typer.Argument(help="CSV, XLSX, DOCX, TXT of JSONL.")],
+    team: Annotated[str, typer.Option(help="Het team waar de verhalen bij horen.")],
+    column: Annotated[
+        list[str] | None,
+        typer.Option(help="Kolom bij een veld, zoals tekst=Verhaal. Mag vaker."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Alleen kijken, niets bewaren.")] = False,
+    approved: Annotated[
+        bool, typer.Option(help="De vertellers hebben deze tekst al goedgekeurd.")
+    ] = False,
+    purpose: Annotated[
+        list[str] | None,
+        typer.Option(help="Waarvoor het mag: eigen_team, associatie, onderzoek of citaat."),
+    ] = None,
+    new_team: Annotated[bool, typer.Option(help="Maak het team als het er nog niet is.")] = False,
+) -> None:
+    """Lees verhalen in uit een bestand. Bij één fout wordt er niets bewaard."""
+    from service.commands import import_file
+
+    with dutch_errors(), _open() as house:
+        import_file(
+            house,
+            file,
+            team_name=team,
+            columns=column or [],
+            dry_run=dry_run,
+            approved=approved,
+            purposes=purpose or [],
+            new_team=new_team,
+        )
+
+
+@app.command()
+def mine(
+    full: Annotated[
+        bool, typer.Option(help="Zoek opnieuw in alles; bestaande thema's houden hun naam.")
+    ] = False,
+    seed: Annotated[int | None, typer.Option(help="Begingetal van het toeval.")] = None,
+) -> None:
+    """Zoek patronen in de goedgekeurde verhalen en koppel ze aan standaarden."""
+    from service.jobs.direct import mine_now
+    from service.start import prepare
+
+    with dutch_errors(), _open() as house:
+        prepare(house)
+        with steps() as progress:
+            summary = mine_now(house, full=full, seed=seed, progress=progress)
+        say(summary)
+
+
+@app.command()
+def report(
+    theme: Annotated[str, typer.Option(help="all, of het nummer van één thema.")] = "all",
+    format: Annotated[str, typer.Option(help="docx, pdf of csv.")] = "docx",
+    out: Annotated[Path | None, typer.Option(help="Naam van het bestand.")] = None,
+) -> None:
+    """Maak een themarapport."""
+    from service.commands import write_report
+
+    with dutch_errors(), _open() as house:
+        write_report(house, theme=theme, format=format, out=out)
+
+
+@app.command()
+def pseudonymise(
+    jsonl: Annotated[Path, typer.Option(help='Regels {"id", "text"}.')],
+    out: Annotated[Path, typer.Argument(help="Bestand voor de uitkomst.")],
+) -> None:
+    """Haal persoonsgegevens weg uit teksten, zonder database."""
+    from service.measuring import pseudonymise_file
+
+    with dutch_errors():
+        pseudonymise_file(jsonl, out, recognisers=Settings().recognisers)
+
+
+@app.command()
+def encode(
+    jsonl: Annotated[Path, typer.Option(help='Regels {"id", "text"}.')],
+    out: Annotated[Path, typer.Argument(help="NumPy-bestand (.npy) voor de vectoren.")],
+    encoder: Annotated[str | None, typer.Option(help=ENCODER_HELP)] = None,
+) -> None:
+    """Zet teksten om in vectoren (float32, lengte 1)."""
+    from service.measuring import encode_file
+
+    with dutch_errors():
+        settings = Settings()
+        encode_file(jsonl, out, encoder=encoder or settings.named_encoder, store=settings.encoders)
+
+
+@app.command()
+def analyse(
+    jsonl: Annotated[Path, typer.Option(help='Regels {"id", "text", "title", "role", "team"}.')],
+    out: Annotated[Path, typer.Option(help="Map voor de uitkomst.")],
+    continue_from: Annotated[
+        Path | None, typer.Option("--continue", help="Map van een eerdere uitkomst.")
+    ] = None,
+    encoder: Annotated[str | None, typer.Option(help=ENCODER_HELP)] = None,
+    seed: Annotated[int | None, typer.Option(help="Begingetal van het toeval.")] = None,
+) -> None:
+    """Zoek thema's in teksten waar de namen al uit zijn, los van de eigen database."""
+    from service.analysis import analyse as run_analysis
+
+    settings = Settings()
+    with dutch_errors(), steps() as progress:
+        run_analysis(
+            jsonl,
+            out,
+            continue_from=continue_from,
+            encoder=encoder or settings.named_encoder,
+            encoders=settings.encoders,
+            seed=settings.seed if seed is None else seed,
+            progress=progress,
+        )
+
+
+@app.command()
+def link(
+    jsonl: Annotated[Path, typer.Option(help='Regels {"id", "label", "description", "texts"}.')],
+    out: Annotated[Path, typer.Option(help="Bestand voor de uitkomst.")],
+    sets: Annotated[str, typer.Option(help="all, of namen van sets met komma's.")] = "all",
+    encoder: Annotated[str | None, typer.Option(help=ENCODER_HELP)] = None,
+) -> None:
+    """Koppel thema's of stukjes verhaal aan kwaliteitsstandaarden, zonder database."""
+    from service.measuring import link_file
+
+    with dutch_errors():
+        settings = Settings()
+        name = encoder or settings.named_encoder
+        link_file(jsonl, out, sets=sets, encoder=name, store=settings.encoders)
+
+
+@app.command()
+def doctor() -> None:
+    """Kijk of alles in orde is: versies, database, taalmodel, schijf."""
+    from service.doctor import examine
+
+    with dutch_errors(), _open() as house:
+        healthy = examine(house, say)
+    raise typer.Exit(0 if healthy else 1)
+
+
+@contextmanager
+def _open() -> Iterator[House]:
+    house = build(Settings())
+    try:
+        yield house
+    finally:
+        house.close()

@@ -1,0 +1,1 @@
+"""The public form: server-rendered, complete without JavaScript."""

@@ -1,0 +1,258 @@
+"""The last step and what follows: looking over, deciding, and the code that is shown once."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+
+import segno
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from models.base import now
+from models.errors import Conflict, Problem, Rejected, TooMany
+from models.vocabulary import Purpose, StoryState
+from service.form import answers, decision, desk, guard, helplines, memory, pages, review
+from service.form.corrections import correct, unsent
+from service.form.decision import Decision
+from service.form.desk import Seat
+from service.form.guard import FormRoute
+from service.form.memory import STORY_COOKIE, Telling
+from service.form.pace import SUBMISSIONS
+from service.form.review import Reviewed
+from service.form.writing import Choices, choices_of
+
+router = APIRouter(route_class=FormRoute, include_in_schema=False)
+
+CHANGED = (
+    "Uw verhaal is intussen veranderd, misschien in een ander venster. Hieronder staat hoe het nu "
+    "is. Kijk het na en kies dan opnieuw."
+)
+NO_TEAM = (
+    "Er is nog geen team in dit formulier. Daarom kunnen wij uw verhaal nog niet aannemen. "
+    "Uw tekst blijft staan."
+)
+CONSEQUENCES = {
+    Purpose.OWN_TEAM.value: "Zij zien uw naam niet. Wie u goed kent, kan u soms toch herkennen.",
+    Purpose.ASSOCIATION.value: (
+        "Uw verhaal telt dan mee als wij zoeken naar wat vaker voorkomt. Zegt u hier geen ja, dan "
+        "telt het niet mee."
+    ),
+    Purpose.RESEARCH.value: "Zij krijgen de tekst zoals u hem hebt nagekeken, en uw antwoorden.",
+    Purpose.QUOTE.value: (
+        "Eén of twee zinnen, die iedereen kan lezen. Uit een rapport dat al verstuurd is, kunnen "
+        "wij ze niet meer halen."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the summary, and the step where it can be changed."""
+
+    question: str
+    answer: str
+    step: str
+
+
+@router.get("/nakijken", summary="Nakijken")
+def review_page(request: Request) -> Response:
+    """The story as others will read it, and everything that goes with it."""
+    seat = desk.find(request)
+    if seat is None:
+        return desk.gone(request)
+    return _elsewhere(seat) or _render(request, seat)
+
+
+@router.post("/nakijken", summary="Verbeteren of beslissen")
+def look_over(request: Request) -> Response:
+    """Put something back, take something away, go elsewhere, or decide."""
+    seat = desk.find(request)
+    if seat is None:
+        return desk.gone(request)
+    if away := _elsewhere(seat):
+        return away
+    fields = guard.posted(request)
+    reviewed = review.review(guard.house_of(request), seat.telling)
+    answers.take_consents(seat.telling, fields)
+    same = fields.get("versie") == reviewed.version and fields.get("keer") == seat.telling.once
+    if not guard.token_fits(request, seat.secret) or not same:
+        return _render(request, seat, warning=CHANGED, status=403 if same else 409)
+    action = fields.get("actie")
+    if action in {"ja", "niet"}:
+        return _decide(request, seat, reviewed, approved=action == "ja")
+    return _correct(request, seat, reviewed)
+
+
+@router.get("/uw-code", summary="Uw code")
+def code_page(request: Request) -> Response:
+    """The code, shown once, and what happens next."""
+    house = guard.house_of(request)
+    seat = desk.find(request)
+    if seat is None:
+        return desk.gone(request)
+    telling = seat.telling
+    if telling.outcome is None:
+        return desk.go(f"/{desk.furthest(telling)}")
+    if telling.outcome.code and _time_is_up(telling.outcome.shown_until):
+        telling.outcome.code = ""
+        desk.keep(request, seat)
+    allowed = [purpose for purpose in Purpose if purpose.value in telling.consents]
+    return pages.render(
+        request,
+        "uw-code.html",
+        outcome=telling.outcome,
+        seen_before=not telling.outcome.code and bool(telling.outcome.shown_until),
+        approved=telling.outcome.state == StoryState.APPROVED.value,
+        chosen=[purpose.label for purpose in allowed],
+        learns=Purpose.ASSOCIATION in allowed,
+        help_lines=helplines.for_alarm(telling.alarm),
+        qr=_picture(request, telling.outcome.code),
+        token=guard.token(house.sealer, seat.secret),
+    )
+
+
+@router.post("/uw-code", summary="Code bewaard")
+def leave(request: Request) -> Response:
+    """The narrator has the code: forget it here, and perhaps begin another story."""
+    house = guard.house_of(request)
+    seat = desk.find(request)
+    if seat is None:
+        return desk.go("/bedankt")
+    if seat.telling.outcome is None or not guard.token_fits(request, seat.secret):
+        return desk.go("/uw-code")
+    with house.database.writing() as session:
+        memory.remove(session, seat.secret)
+    if guard.posted(request).get("actie") == "nog_een":
+        response = desk.go("/verhaal")
+        guard.set_cookie(response, house, STORY_COOKIE, desk.begin(request, Telling()).secret)
+        return response
+    response = desk.go("/bedankt")
+    guard.drop_cookie(response, house, STORY_COOKIE)
+    return response
+
+
+def _elsewhere(seat: Seat) -> Response | None:
+    """Where this narrator should be instead, or None when this is the right page."""
+    if seat.telling.outcome:
+        return desk.go("/uw-code")
+    if not desk.may_open(seat.telling, "nakijken"):
+        return desk.go(f"/{desk.furthest(seat.telling)}")
+    return None
+
+
+def _correct(request: Request, seat: Seat, reviewed: Reviewed) -> Response:
+    fields = guard.posted(request)
+    corrected = Seat(seat.secret, deepcopy(seat.telling))
+    correction = correct(corrected.telling, reviewed, fields)
+    problems = list(correction.problems)
+    if not problems:
+        try:
+            review.review(guard.house_of(request), corrected.telling)
+        except Rejected as error:
+            # Only own words can be refused here; nothing that cannot be shown is kept.
+            place = f"anders-{fields.get('actie').partition(':')[2]}"
+            problems = [Problem(place, error.message)]
+    if problems:
+        desk.keep(request, seat)
+        return _render(request, seat, problems=problems, status=422)
+    desk.keep(request, corrected)
+    return desk.go(correction.address)
+
+
+def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool) -> Response:
+    house = guard.house_of(request)
+    desk.keep(request, seat)
+    problems = unsent(seat.telling, reviewed, guard.posted(request))
+    if approved and not seat.telling.consents:
+        problems.append(
+            Problem(
+                "mag",
+                "Kies wie uw verhaal mag lezen. Mag niemand het lezen? Kies dan ‘Nog niet, bewaar "
+                "het alleen’.",
+            )
+        )
+    if problems:
+        return _render(request, seat, problems=problems, status=422)
+    back = ("/nakijken", "Terug naar uw verhaal")
+    try:
+        guard.pace_of(request).count(SUBMISSIONS, guard.address_of(request))
+        decision.decide(
+            house, seat.secret, seat.telling, Decision(approved=approved, reviewed=reviewed)
+        )
+    except TooMany as error:
+        message = "Er komen nu te veel verhalen binnen vanaf uw adres. Uw tekst is bewaard."
+        return pages.error_page(
+            request, 429, message=message, retry_after=error.retry_after, back=back
+        )
+    except Conflict as error:
+        return pages.error_page(request, 409, message=error.message, back=back)
+    return desk.go("/uw-code")
+
+
+def _render(
+    request: Request,
+    seat: Seat,
+    *,
+    problems: Sequence[Problem] = (),
+    warning: str = "",
+    status: int = 200,
+) -> Response:
+    house = guard.house_of(request)
+    choices = choices_of(request)
+    if not choices.teams:
+        return pages.error_page(request, 503, message=NO_TEAM)
+    reviewed = review.review(house, seat.telling)
+    return pages.render(
+        request,
+        "nakijken.html",
+        status=status,
+        problems=problems,
+        step="nakijken",
+        warning=warning,
+        telling=seat.telling,
+        reviewed=reviewed,
+        rows=_rows(choices, seat.telling),
+        purposes=list(Purpose),
+        consequences=CONSEQUENCES,
+        typed_word=guard.posted(request).get("woord") if problems else "",
+        typed_words=_typed_words(request, reviewed) if problems else {},
+        help_lines=helplines.for_alarm(seat.telling.alarm),
+        token=guard.token(house.sealer, seat.secret),
+    )
+
+
+def _rows(choices: Choices, telling: Telling) -> list[Row]:
+    """Every answer in words."""
+    rows = [
+        Row(
+            question.text,
+            answers.in_words(question, telling.answers.get(question.key)),
+            "betekenis",
+        )
+        for question in choices.form.questions
+    ]
+    team = next((team.name for team in choices.teams if team.id == telling.team_id), "")
+    return [*rows, *(Row(*pair, "over-u") for pair in answers.about_narrator(telling, team))]
+
+
+def _typed_words(request: Request, reviewed: Reviewed) -> dict[int, str]:
+    fields = guard.posted(request)
+    return {swap.index: fields.get(f"anders-{swap.index}") for swap in reviewed.swaps}
+
+
+def _time_is_up(until: str) -> bool:
+    return datetime.fromisoformat(until) < now()
+
+
+def _picture(request: Request, code: str) -> str:
+    """The code as a QR picture: plain words, so that no address ever holds a code."""
+    if not code:
+        return ""
+    address = f"{request.url.scheme}://{request.url.netloc}/code"
+    words = f"Mijn code van Vertelpunt: {code} (in te vullen op {address})"
+    picture: str = segno.make(words, error="m", micro=False).svg_data_uri(
+        scale=4, border=2, dark="#1C2B2D", light="#FFFFFF"
+    )
+    return picture

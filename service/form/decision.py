@@ -1,0 +1,228 @@
+"""The narrator decides: the story row, its code and what follows, in one transaction.
+
+The id of the story is the one-time id of the form, so two submits can never make two stories:
+the database itself refuses the second.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import audit, forms, runs, stories
+from models.base import now, today
+from models.errors import Conflict, Unavailable
+from models.passages import Passage
+from models.stories import RawStory, Receipt, Signification, Story
+from models.vocabulary import (
+    AgeGroup,
+    Channel,
+    NarratorRole,
+    Purpose,
+    RunKind,
+    StoryState,
+)
+from service import codes
+from service.codes import Code
+from service.form import answers, memory
+from service.form.memory import Outcome, Telling
+from service.form.review import Reviewed
+from service.wiring import House
+
+SHOWN_FOR = timedelta(minutes=30)
+CODE_ATTEMPTS = 3
+EMPTIED = frozenset({StoryState.WITHDRAWN, StoryState.EXPIRED})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What the narrator decided, about exactly which text."""
+
+    approved: bool
+    reviewed: Reviewed = field(repr=False)
+
+
+def decide(house: House, secret: str, telling: Telling, decision: Decision) -> None:
+    """Store the story and leave the outcome, with its code, in the narrator's own memory.
+
+    Doing this twice with the same form leaves the first outcome as it is.
+
+    Raises:
+        Conflict: this story was sent in before, or is no longer waiting.
+        Unavailable: nothing could be stored.
+    """
+    for _ in range(CODE_ATTEMPTS):
+        code = codes.new_code()
+        secret_hash = codes.hash_secret(code, house.sealer)
+        try:
+            with house.database.writing() as session:
+                _store(session, house, secret, telling, decision, (code, secret_hash))
+            return
+        except IntegrityError:
+            # Not raised further: its parameters hold story text. Either another submit of the
+            # same form was first, or the locator is taken.
+            if _already_decided(house, secret):
+                return
+        except Conflict:
+            if _already_decided(house, secret):
+                return
+            raise
+    raise Unavailable(
+        "Het lukt nu niet om uw verhaal te bewaren. Probeer het over een minuut opnieuw.",
+        code="verhaal.niet_bewaard",
+    )
+
+
+def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -> None:
+    """Record other choices for an approved story, and let the analysis follow.
+
+    Raises:
+        Conflict: the story may not be read by anybody (any more).
+    """
+    if story.state is not StoryState.APPROVED:
+        raise Conflict(
+            "Van dit verhaal kunt u de keuzes nu niet veranderen.", code="verhaal.niet_goedgekeurd"
+        )
+    before = stories.purposes(session, story.id)
+    stories.set_consents(session, story, given)
+    audit.record(
+        session,
+        "toestemming.gewijzigd",
+        subject=story.id,
+        detail={"mag": sorted(purpose.value for purpose in given)},
+    )
+    if Purpose.ASSOCIATION in before - given:
+        session.execute(delete(Passage).where(Passage.story_id == story.id))
+    if Purpose.ASSOCIATION in given - before:
+        runs.enqueue(session, RunKind.PLACE, story_id=story.id)
+
+
+def withdraw(house: House, story_id: str) -> None:
+    """Empty a story for good: from the tables, and from the database's own log."""
+    with house.database.writing() as session:
+        story = stories.get(session, story_id)
+        if story.state is not StoryState.WITHDRAWN:
+            stories.withdraw(session, story)
+            audit.record(session, "verhaal.ingetrokken", subject=story_id)
+    house.database.forget_deleted()
+
+
+def _store(
+    session: Session,
+    house: House,
+    secret: str,
+    telling: Telling,
+    decision: Decision,
+    fresh: tuple[Code, str],
+) -> None:
+    form = forms.current(session)
+    story = _waiting_story(session, telling) if telling.story_id else _new_story(telling, form)
+    _fill(session, house, story, telling, decision)
+    session.execute(delete(Signification).where(Signification.story_id == story.id))
+    stories.set_significations(session, story, form, answers.for_storing(telling))
+    allowed = {Purpose(value) for value in telling.consents} if decision.approved else set()
+    stories.set_consents(session, story, frozenset(allowed))
+    outcome = Outcome(state=StoryState.APPROVED.value, decided_on=today().isoformat())
+    if not telling.story_id:
+        code, secret_hash = fresh
+        session.add(Receipt(story_id=story.id, locator=code.locator, secret_hash=secret_hash))
+        outcome.code = code.shown
+        outcome.shown_until = (now() + SHOWN_FOR).isoformat()
+    if decision.approved:
+        _approve(session, story, telling, allowed)
+    else:
+        outcome.state = StoryState.AWAITING_NARRATOR.value
+        outcome.expires_on = _keep_waiting(session, house, story, telling).isoformat()
+    # The outcome takes the place of everything that was typed.
+    done = Telling(once=telling.once, story_id=story.id, alarm=decision.reviewed.alarm or "")
+    done.consents = telling.consents if decision.approved else []
+    done.outcome = outcome
+    memory.save(session, house.sealer, secret, done.as_value())
+
+
+def _new_story(telling: Telling, form: forms.Form) -> Story:
+    return Story(
+        id=telling.once,
+        form_id=form.id,
+        channel=Channel.FORM,
+        state=StoryState.AWAITING_NARRATOR,
+    )
+
+
+def _waiting_story(session: Session, telling: Telling) -> Story:
+    story = stories.get(session, telling.story_id)
+    if story.state is not StoryState.AWAITING_NARRATOR:
+        raise Conflict(
+            f"Dit verhaal wacht niet meer op u. Het is: {story.state.label.lower()}.",
+            code="verhaal.wacht_niet",
+        )
+    return story
+
+
+def _fill(
+    session: Session, house: House, story: Story, telling: Telling, decision: Decision
+) -> None:
+    reviewed = decision.reviewed
+    if telling.team_id is None:
+        raise Conflict("Kies eerst het team.", code="verhaal.geen_team")
+    mark = house.sealer.fingerprint(reviewed.fingerprint)
+    twin = _same_text(session, telling.team_id, mark, but=story.id)
+    if twin is not None and twin not in EMPTIED:
+        raise Conflict(
+            "Precies dit verhaal is al eens ingestuurd. Wij bewaren het geen tweede keer. Hebt u "
+            "er een code van? Daarmee kunt u het lezen en veranderen.",
+            code="verhaal.al_bekend",
+        )
+    story.team_id = telling.team_id
+    story.title = reviewed.title
+    story.text = reviewed.text
+    story.role = NarratorRole(telling.role) if answers.is_told(telling.role) else None
+    story.age_group = AgeGroup(telling.age_group) if answers.is_told(telling.age_group) else None
+    story.period = answers.period(telling)
+    # Somebody may tell again what they took back; the mark stays with the emptied row.
+    story.fingerprint = mark if twin is None else None
+    story.alarm = reviewed.alarm
+    session.add(story)
+    session.flush()
+
+
+def _same_text(session: Session, team_id: int, mark: str, *, but: str) -> StoryState | None:
+    query = select(Story.state).where(
+        Story.team_id == team_id, Story.fingerprint == mark, Story.id != but
+    )
+    return session.scalar(query)
+
+
+def _approve(session: Session, story: Story, telling: Telling, allowed: set[Purpose]) -> None:
+    stories.approve(session, story)
+    audit.record(
+        session,
+        "verhaal.goedgekeurd",
+        subject=story.id,
+        detail={
+            "mag": sorted(purpose.value for purpose in allowed),
+            "teruggezet": len(telling.restored),
+            "eigen_woorden": len(telling.renamed),
+            "zelf_weggehaald": len(telling.marked),
+        },
+    )
+    if Purpose.ASSOCIATION in allowed:
+        runs.enqueue(session, RunKind.PLACE, story_id=story.id)
+
+
+def _keep_waiting(session: Session, house: House, story: Story, telling: Telling) -> date:
+    if story.expires_on is None:
+        story.expires_on = today() + timedelta(days=house.settings.expire_days)
+    sealed = house.sealer.seal(telling.as_value(), place=RawStory.place(story.id))
+    session.merge(RawStory(story_id=story.id, sealed=sealed))
+    audit.record(session, "verhaal.bewaard", subject=story.id)
+    session.flush()
+    return story.expires_on
+
+
+def _already_decided(house: House, secret: str) -> bool:
+    with house.database.reading() as session:
+        value = memory.load(session, house.sealer, secret)
+    return value is not None and Telling.read(value).outcome is not None

@@ -1,0 +1,84 @@
+"""Between the pages: finding a narrator's story again, keeping it, and going to another page."""
+
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from models import drafts
+from service.form import guard, memory, pages
+from service.form.memory import STORY_COOKIE, Telling
+from service.form.pace import BEGINNINGS
+
+ORDER = ("verhaal", "betekenis", "over-u", "nakijken")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A narrator in the middle of a story: the browser's secret and what was typed."""
+
+    secret: str = field(repr=False)
+    telling: Telling = field(repr=False)
+
+
+def find(request: Request) -> Seat | None:
+    """The story of this browser, or None when there is none (any more)."""
+    secret = guard.secret_of(request, STORY_COOKIE)
+    if secret is None:
+        return None
+    house = guard.house_of(request)
+    with house.database.reading() as session:
+        value = memory.load(session, house.sealer, secret)
+    return None if value is None else Seat(secret, Telling.read(value))
+
+
+def begin(request: Request, telling: Telling) -> Seat:
+    """A story under a fresh secret, which the caller hands to the browser.
+
+    Raises:
+        TooMany: too many stories were started from this address.
+    """
+    house = guard.house_of(request)
+    guard.pace_of(request).count(BEGINNINGS, guard.address_of(request))
+    seat = Seat(memory.new_secret(), telling)
+    with house.database.writing() as session:
+        drafts.expire(session)
+        memory.save(session, house.sealer, seat.secret, telling.as_value())
+    return seat
+
+
+def keep(request: Request, seat: Seat) -> None:
+    """Save what was typed; committed when this returns."""
+    house = guard.house_of(request)
+    with house.database.writing() as session:
+        memory.save(session, house.sealer, seat.secret, seat.telling.as_value())
+
+
+def go(address: str) -> Response:
+    """After a post: on to a page that can be reloaded without sending anything again."""
+    return RedirectResponse(address, status_code=303)
+
+
+def gone(request: Request) -> Response:
+    """There is no story for this browser."""
+    return pages.error_page(request, 410)
+
+
+def furthest(telling: Telling) -> str:
+    """The last step that this narrator may open."""
+    if not telling.text.strip():
+        return "verhaal"
+    if telling.team_id is None and telling.reached == "nakijken":
+        return "over-u"
+    return telling.reached if telling.reached in ORDER else "verhaal"
+
+
+def may_open(telling: Telling, step: str) -> bool:
+    """True when every step before this one has been passed."""
+    return ORDER.index(step) <= ORDER.index(furthest(telling))
+
+
+def reach(telling: Telling, step: str) -> None:
+    """Remember that this step may be opened."""
+    if ORDER.index(step) > ORDER.index(telling.reached):
+        telling.reached = step

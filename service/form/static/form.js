@@ -1,0 +1,150 @@
+/* Makes the form kinder where JavaScript works: saves while typing, corrects without a new page.
+   Everything here can also be done without it. */
+
+const SAVE_AFTER_MS = 2000;
+
+document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
+document.querySelectorAll("[data-code-actions]").forEach(offerCopyAndPrint);
+document.querySelectorAll("form[data-review]").forEach(correctInPlace);
+
+function send(form, action, options = {}) {
+  const fields = new URLSearchParams(new FormData(form));
+  fields.set("actie", action);
+  return fetch(form.action, { method: "POST", body: fields, credentials: "same-origin", ...options });
+}
+
+function saveWhileTyping(form) {
+  const state = form.querySelector("[data-autosave-state]");
+  let timer = 0;
+  let dirty = false;
+  const save = async (options) => {
+    if (!dirty) return;
+    dirty = false;
+    try {
+      const reply = await send(form, "bewaar", options);
+      if (!reply.ok) throw new Error(String(reply.status));
+      if (state) state.textContent = "Bewaard. Alleen u kunt dit lezen.";
+    } catch {
+      dirty = true;
+      if (state) state.textContent = "Bewaren lukt nu niet. Uw tekst staat nog hier. Laat deze bladzijde open.";
+    }
+  };
+  const touched = () => {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(save, SAVE_AFTER_MS);
+  };
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+  form.addEventListener("submit", () => { clearTimeout(timer); dirty = false; });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save({ keepalive: true });
+  });
+}
+
+function offerCopyAndPrint(place) {
+  const code = document.querySelector("[data-code]").textContent.trim();
+  const button = (words, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "utrecht-button utrecht-button--secondary-action vp-small";
+    made.textContent = words;
+    made.addEventListener("click", () => act(made));
+    place.append(made);
+  };
+  if (navigator.clipboard) {
+    button("Kopieer de code", async (made) => {
+      try {
+        await navigator.clipboard.writeText(code);
+        made.textContent = "Gekopieerd";
+      } catch {
+        made.textContent = "Kopiëren lukt hier niet";
+      }
+    });
+  }
+  button("Druk deze bladzijde af", () => window.print());
+}
+
+function correctInPlace(form) {
+  form.addEventListener("submit", async (event) => {
+    const action = event.submitter?.value ?? "bijwerken";
+    if (!/^(terug:|weg:|anders:|merk$|ontmerk:|bijwerken$)/.test(action)) return;
+    event.preventDefault();
+    try {
+      await replaceBy(await send(form, action));
+    } catch {
+      location.reload();
+    }
+  });
+  form.querySelectorAll("[data-js-only]").forEach((part) => { part.hidden = false; });
+  form.querySelectorAll("[data-words]").forEach((story) => pickWords(form, story));
+}
+
+async function replaceBy(reply) {
+  const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+  const fresh = page.querySelector("main");
+  if (!fresh?.querySelector("form[data-review]")) {
+    location.assign(reply.url);
+    return;
+  }
+  const offset = window.scrollY;
+  document.querySelector("main").replaceWith(fresh);
+  document.title = page.title;
+  document.querySelectorAll("form[data-review]").forEach(correctInPlace);
+  window.scrollTo(0, offset);
+  const place = fresh.querySelector("[data-focus]") ?? fresh.querySelector(new URL(reply.url).hash || "main");
+  if (place && !place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+  place?.focus({ preventScroll: place.id === "gemist" });
+}
+
+/* Click a word (or select a few) in the story to take it away. The typed field does the same. */
+function pickWords(form, story) {
+  story.addEventListener("click", (event) => {
+    if (event.target.closest("a, button")) return;
+    const words = chosenWords(event);
+    if (words && !event.target.closest("mark")) offerToRemove(form, story, words, event);
+  });
+}
+
+function chosenWords(event) {
+  const selected = String(window.getSelection()).trim();
+  if (selected) return selected.length <= 80 && !selected.includes("\n") ? selected : "";
+  const spot = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+  const range = spot ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
+  const node = spot?.offsetNode ?? range?.startContainer;
+  const offset = spot?.offset ?? range?.startOffset;
+  if (node?.nodeType !== Node.TEXT_NODE) return "";
+  const before = node.data.slice(0, offset).match(/[\p{L}\p{N}'’-]*$/u)[0];
+  const after = node.data.slice(offset).match(/^[\p{L}\p{N}'’-]*/u)[0];
+  return before + after;
+}
+
+function offerToRemove(form, story, words, event) {
+  document.querySelector(".vp-word")?.remove();
+  const box = document.createElement("div");
+  box.className = "vp-word";
+  box.setAttribute("role", "dialog");
+  box.setAttribute("aria-label", `‘${words}’ weghalen?`);
+  const text = document.createElement("span");
+  text.textContent = `‘${words}’`;
+  const yes = document.createElement("button");
+  yes.type = "submit";
+  yes.name = "actie";
+  yes.value = "merk";
+  yes.className = "utrecht-button utrecht-button--primary-action vp-small";
+  yes.textContent = "Haal dit weg";
+  yes.addEventListener("click", () => { form.elements.woord.value = words; });
+  const no = document.createElement("button");
+  no.type = "button";
+  no.className = "utrecht-button utrecht-button--subtle vp-linkbutton";
+  no.textContent = "Laat staan";
+  no.addEventListener("click", () => box.remove());
+  box.addEventListener("keydown", (key) => { if (key.key === "Escape") box.remove(); });
+  box.append(text, yes, no);
+  form.append(box);
+  const width = box.offsetWidth;
+  const left = Math.min(event.pageX - width / 2, document.documentElement.clientWidth - width - 16);
+  box.style.left = `${Math.max(16, left)}px`;
+  box.style.top = `${event.pageY + 18}px`;
+  yes.focus({ preventScroll: true });
+}

@@ -1,0 +1,236 @@
+"""Storing what a run made, in the caller's one transaction; what was withdrawn is left out.
+
+Decisions of people are never overwritten: their assignments and links stay as they are.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from models import passages, stories, themes
+from models.passages import Embedding, EncoderVersion, Passage
+from models.runs import Run
+from models.standards import Link, Standard
+from models.stories import Story
+from models.themes import Assignment, Theme, ThemeSpace
+from models.vocabulary import (
+    LinkState,
+    MiningMode,
+    Origin,
+    Stability,
+    ThemeEventKind,
+    ThemeState,
+)
+from service.jobs.corpus import Piece, PieceKey, Placed, ProposedLink, ThemeOutcome
+
+IDS_PER_QUERY = 500
+
+
+def store_pieces(
+    session: Session, pieces: Sequence[Piece], *, encoder: dict[str, Any] | None
+) -> dict[PieceKey, int]:
+    """Store passages and vectors that are new; returns the passage ids by key.
+
+    Without an encoder there are passages only: their vectors come when it works again.
+    """
+    allowed = set(session.scalars(select(Story.id).where(stories.analysable())))
+    wanted = [piece for piece in pieces if piece.story_id in allowed]
+    there = _passage_ids(session, sorted({piece.story_id for piece in wanted}))
+    for piece in wanted:
+        if piece.key not in there:
+            passage = Passage(story_id=piece.story_id, start=piece.start, end=piece.end)
+            session.add(passage)
+            session.flush()
+            there[piece.key] = passage.id
+    ids = {piece.key: there[piece.key] for piece in wanted}
+    if encoder is not None:
+        _store_vectors(session, wanted, ids, encoder)
+    return ids
+
+
+def version_of(session: Session, encoder: dict[str, Any]) -> EncoderVersion:
+    """The row of the encoder that a run tells of, made when it is new."""
+    return passages.encoder_version(
+        session,
+        name=encoder["name"],
+        revision=encoder["revision"],
+        dimension=encoder["dimension"],
+    )
+
+
+def place_pieces(
+    session: Session, placed: Iterable[Placed], ids: dict[PieceKey, int], *, run_id: int
+) -> None:
+    """Replace the machine's assignments of these passages; people's stay."""
+    rows = [one for one in placed if one.piece in ids]
+    touched = sorted({ids[one.piece] for one in rows})
+    by_people: set[tuple[int, str | None]] = set()
+    for some in _batches(touched):
+        session.execute(
+            delete(Assignment).where(
+                Assignment.passage_id.in_(some), Assignment.origin == Origin.MACHINE
+            )
+        )
+        query = select(Assignment.passage_id, Assignment.theme_id).where(
+            Assignment.passage_id.in_(some)
+        )
+        by_people |= set(session.execute(query).tuples())
+    new = [
+        {
+            "passage_id": ids[one.piece],
+            "theme_id": one.theme_id,
+            "strength": one.strength,
+            "origin": Origin.MACHINE,
+            "reason": one.reason,
+            "run_id": run_id,
+        }
+        for one in rows
+        if (ids[one.piece], one.theme_id) not in by_people
+    ]
+    if new:
+        session.execute(insert(Assignment), new)
+
+
+def store_themes(
+    session: Session,
+    outcomes: Sequence[ThemeOutcome],
+    *,
+    run: Run,
+    mode: MiningMode,
+    encoder_version_id: int,
+) -> None:
+    """Make new themes and bring those that go on up to date; a name given by people stays."""
+    for outcome in outcomes:
+        theme = session.get(Theme, outcome.id)
+        if theme is None:
+            theme = Theme(
+                id=outcome.id, label=outcome.label, born_run_id=run.id, words=[], version=0
+            )
+        before = (theme.label, theme.words, theme.state)
+        if theme.label_origin is not Origin.PERSON:
+            theme.label = outcome.label
+            theme.description = outcome.description
+        theme.words = list(outcome.words)
+        theme.state = ThemeState.ACTIVE
+        theme.stability = Stability(outcome.stability)
+        theme.stability_value = outcome.stability_value
+        theme.mode = mode
+        # A version is what people see; a mining that changes nothing gives none.
+        if before != (theme.label, theme.words, theme.state):
+            theme.version += 1
+        theme.run_id = run.id
+        theme.encoder_version_id = encoder_version_id
+        theme.centroid = np.asarray(outcome.vector.centroid, dtype=np.int8).tobytes()
+        theme.threshold = float(outcome.vector.threshold)
+        session.add(theme)
+        session.flush()
+        if outcome.born:
+            themes.record(
+                session,
+                theme.id,
+                ThemeEventKind.EMERGED,
+                detail={"stukjes": outcome.size},
+                run_id=run.id,
+            )
+
+
+def park_faded(session: Session, faded: Iterable[str], *, run: Run) -> None:
+    """Take themes that a full mining no longer finds out of use: parked when people named them."""
+    for theme_id in sorted(faded):
+        theme = themes.get(session, theme_id)
+        named = theme.label_origin is Origin.PERSON
+        theme.state = ThemeState.PARKED if named else ThemeState.RETIRED
+        theme.version += 1
+        session.execute(
+            delete(Assignment).where(
+                Assignment.theme_id == theme_id, Assignment.origin == Origin.MACHINE
+            )
+        )
+        themes.record(
+            session,
+            theme_id,
+            ThemeEventKind.RETIRED,
+            detail={"reden": "niet teruggevonden", "geparkeerd": named},
+            run_id=run.id,
+        )
+
+
+def store_space(session: Session, *, run: Run, encoder_version_id: int, mean: bytes) -> None:
+    """Keep the mean that this run's vectors were centred on."""
+    session.add(ThemeSpace(run_id=run.id, encoder_version_id=encoder_version_id, mean=mean))
+    session.flush()
+
+
+def store_links(
+    session: Session,
+    links: Sequence[ProposedLink],
+    ids: dict[PieceKey, int],
+    *,
+    theme_ids: Sequence[str],
+    run: Run,
+) -> None:
+    """Replace the machine's proposals for these themes; what people decided stays decided."""
+    for some in _batches(list(theme_ids)):
+        session.execute(
+            delete(Link).where(
+                Link.theme_id.in_(some),
+                Link.state == LinkState.PROPOSED,
+                Link.decided_by.is_(None),
+            )
+        )
+    decided = set(session.execute(select(Link.theme_id, Link.standard_id)).tuples())
+    standard_ids = dict(session.execute(select(Standard.key, Standard.id)).tuples().all())
+    for link in links:
+        standard_id = standard_ids[link.standard_key]
+        if link.state != LinkState.PROPOSED.value or (link.theme_id, standard_id) in decided:
+            continue
+        session.add(
+            Link(
+                theme_id=link.theme_id,
+                standard_id=standard_id,
+                similarity=link.similarity,
+                probability=link.probability,
+                reason={
+                    "words": list(link.words),
+                    "example_passage_id": ids.get(link.example) if link.example else None,
+                    "parts": link.parts,
+                },
+                run_id=run.id,
+            )
+        )
+    session.flush()
+
+
+def _store_vectors(
+    session: Session,
+    pieces: Sequence[Piece],
+    ids: dict[PieceKey, int],
+    encoder: dict[str, Any],
+) -> None:
+    version = version_of(session, encoder)
+    query = select(Embedding.passage_id).where(Embedding.encoder_version_id == version.id)
+    known = set(session.scalars(query))
+    rows = [
+        {"passage_id": ids[piece.key], "encoder_version_id": version.id, "vector": piece.vector}
+        for piece in pieces
+        if piece.vector and ids[piece.key] not in known
+    ]
+    if rows:
+        session.execute(insert(Embedding), rows)
+
+
+def _passage_ids(session: Session, story_ids: Sequence[str]) -> dict[PieceKey, int]:
+    found: dict[PieceKey, int] = {}
+    for some in _batches(list(story_ids)):
+        query = select(Passage.story_id, Passage.start, Passage.id).where(
+            Passage.story_id.in_(some)
+        )
+        found |= {(story, start): key for story, start, key in session.execute(query).tuples()}
+    return found
+
+
+def _batches(values: list[Any]) -> Iterable[list[Any]]:
+    return (values[first : first + IDS_PER_QUERY] for first in range(0, len(values), IDS_PER_QUERY))

@@ -1,0 +1,1 @@
+"""Theme reports as DOCX, PDF and CSV."""

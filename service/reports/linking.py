@@ -1,0 +1,68 @@
+"""The links of a theme in words: what the standard is, how sure, by whom, and why.
+
+The reason names words and the standard, never a passage: its narrator may not allow quoting.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from models import standards
+from models.standards import Link, Standard, StandardSet
+from models.vocabulary import LinkState, SourceStatus
+from service.api.reasons import reason_of
+from service.reports.quoting import plain
+
+LIKELY = 0.8
+POSSIBLE = 0.4
+
+
+@dataclass(frozen=True)
+class LinkLine:
+    """One link between a theme and a standard."""
+
+    standard: str
+    standard_key: str
+    set_short: str
+    set_version: str
+    description: str
+    source: str
+    """Empty when the standard was seen in its source, else how well its text is known."""
+    state: LinkState
+    certainty: str
+    kind: str
+    """What people say about it; empty when nobody said."""
+    reason: str
+
+
+def lines(session: Session, theme_id: str) -> tuple[tuple[LinkLine, ...], int]:
+    """The links of a theme, people's first, and the number that people rejected."""
+    rows = standards.links_of(session, theme_id, with_rejected=True)
+    kept = [row for row in rows if row[0].state is not LinkState.REJECTED]
+    return tuple(_line(*row) for row in kept), len(rows) - len(kept)
+
+
+def certainty(state: LinkState, probability: float) -> str:
+    """How sure the link is, in a word: a number would claim more than is known."""
+    if state is LinkState.CONFIRMED:
+        return "door mensen bevestigd"
+    if probability >= LIKELY:
+        return "waarschijnlijk"
+    return "mogelijk" if probability >= POSSIBLE else "onzeker"
+
+
+def _line(link: Link, standard: Standard, standard_set: StandardSet) -> LinkLine:
+    known = standard.status is SourceStatus.VERIFIED
+    return LinkLine(
+        standard=plain(standard.title),
+        standard_key=standard.key,
+        set_short=plain(standard_set.short),
+        set_version=standard_set.version,
+        description=plain(standard.description),
+        source="" if known else standard.status.label,
+        state=link.state,
+        certainty=certainty(link.state, link.probability),
+        kind=link.kind.label if link.kind else "",
+        # Without an example: whose words that are may not be quotable.
+        reason=plain(reason_of(link.reason, standard=standard, example=None)),
+    )

@@ -1,0 +1,159 @@
+"""One theme on the page: how many, how sure, who, in whose words, and which standards."""
+
+from collections.abc import Iterator, Sequence
+
+from models.vocabulary import LinkState, Stability
+from service.reports import method
+from service.reports.blocks import Block, Facts, Heading, Paragraph, QuoteBlock, Table, ThemeHead
+from service.reports.content import Quote, ReportContent, StoryCounts, ThemeSection
+from service.reports.linking import LinkLine
+from service.reports.numbers import (
+    LEAST_FOR_GROUP,
+    GroupCount,
+    capital,
+    decimal,
+    of_total,
+    with_interval,
+)
+
+LINKS_SHOWN = 5
+"""What people confirmed is always shown; proposals only up to this many links."""
+
+
+def page(theme: ThemeSection, content: ReportContent) -> Iterator[Block]:
+    """Everything about one theme, in reading order."""
+    yield ThemeHead(
+        rank=str(theme.rank or "–"),
+        label=theme.label,
+        amount=capital(with_interval(theme.stories, content.counts.stories)),
+        stability=theme.stability.value,
+        stability_words=stability(theme),
+    )
+    if theme.state:
+        yield Paragraph(f"Let op: dit thema is {theme.state.lower()}.", quiet=True)
+    if theme.description:
+        yield Paragraph(theme.description)
+    yield Paragraph(f"Hoe zeker? Dit thema {stability_sentence(theme)}.{_still_small(theme)}")
+    yield Facts(tuple(_theme_facts(theme, content.counts)))
+    yield Heading(3, "In hun eigen woorden")
+    yield from quotes(theme.quotes)
+    yield from _not_quoted(theme)
+    yield Heading(3, "Wat de vertellers zelf antwoordden")
+    yield from _answers(theme)
+    yield Heading(3, "Kwaliteitsstandaarden")
+    yield from _links(theme)
+
+
+def _theme_facts(theme: ThemeSection, counts: StoryCounts) -> Iterator[tuple[str, str]]:
+    if theme.words:
+        yield "Woorden", ", ".join(theme.words)
+    if theme.stories >= LEAST_FOR_GROUP:
+        yield "Wie vertellen", _in_line(theme.roles)
+        yield "Leeftijd", _in_line(theme.ages)
+    given = "door een mens" if theme.label_by_person else "door de computer"
+    yield "Naam gegeven", f"{given} (thema {theme.id}, versie {theme.version})"
+    if 0 < counts.synthetic < counts.stories:
+        yield "Verzonnen", capital(of_total(theme.synthetic, theme.stories))
+
+
+def quotes(found: Sequence[Quote]) -> Iterator[Block]:
+    """Quotes with role and period; made-up ones say so."""
+    for quote in found:
+        yield QuoteBlock(
+            text=quote.text,
+            source=", ".join(part for part in (quote.role, quote.period) if part),
+            mark="verzonnen voorbeeld" if quote.synthetic else "",
+        )
+
+
+def _not_quoted(theme: ThemeSection) -> Iterator[Block]:
+    if not theme.quotes:
+        yield Paragraph("Hier staan geen citaten: geen verteller gaf daar toestemming voor.")
+    elif theme.quotable < theme.stories:
+        yield Paragraph(
+            f"Uit {theme.stories - theme.quotable} van de {theme.stories} verhalen mag niet "
+            "geciteerd worden.",
+            quiet=True,
+        )
+
+
+def _answers(theme: ThemeSection) -> Iterator[Block]:
+    if not theme.answers:
+        yield Paragraph("De vertellers beantwoordden hierover geen vragen.")
+        return
+    yield Table(
+        caption="",
+        header=("Vraag", "Antwoord", "Beantwoord"),
+        rows=tuple(
+            (answer.question, capital(answer.summary), f"{answer.answered} van {theme.stories}")
+            for answer in theme.answers
+        ),
+        widths=(0.27, 0.57, 0.16),
+    )
+
+
+def _links(theme: ThemeSection) -> Iterator[Block]:
+    confirmed = [link for link in theme.links if link.state is LinkState.CONFIRMED]
+    shown = theme.links[: max(LINKS_SHOWN, len(confirmed))]
+    if shown:
+        yield Table(
+            caption="",
+            header=("Standaard", "Oordeel", "Waarom"),
+            rows=tuple(_link_row(link) for link in shown),
+            widths=(0.33, 0.2, 0.47),
+        )
+    else:
+        yield Paragraph("Er is geen standaard gevonden die over dit thema gaat.")
+    notes = []
+    if len(shown) < len(theme.links):
+        notes.append(
+            f"Minder zekere voorstellen die hier niet staan: {len(theme.links) - len(shown)}."
+        )
+    if theme.rejected_links:
+        notes.append(f"Door mensen afgewezen voorstellen: {theme.rejected_links}.")
+    if notes:
+        yield Paragraph(" ".join(notes), quiet=True)
+
+
+def _link_row(link: LinkLine) -> tuple[str, str, str]:
+    where = [f"{link.set_short}, versie {link.set_version}", link.source.lower()]
+    if link.state is LinkState.CONFIRMED:
+        verdict = f"{capital(link.certainty)}. {link.kind or 'Nog geen oordeel'}."
+    else:
+        verdict = f"{link.state.label}: {link.certainty}"
+    standard = f"{link.standard} ({'; '.join(part for part in where if part)})"
+    return standard, verdict, f"{link.description} {link.reason}"
+
+
+def stability(theme: ThemeSection) -> str:
+    """The word and the value: 'Redelijk (0,66)'."""
+    word = theme.stability.label
+    return (
+        f"{word} ({decimal(theme.stability_value)})" if theme.stability_value is not None else word
+    )
+
+
+def stability_sentence(theme: ThemeSection) -> str:
+    """What comes after 'Dit thema': the word, the value and what it means."""
+    if theme.stability is Stability.UNKNOWN:
+        return "is nog niet getoetst op stevigheid"
+    meaning = method.STABILITY_MEANING[theme.stability]
+    value = "" if theme.stability_value is None else f" ({decimal(theme.stability_value)})"
+    return f"is {theme.stability.label.lower()}{value}: het {meaning}"
+
+
+def _still_small(theme: ThemeSection) -> str:
+    if theme.stories >= LEAST_FOR_GROUP:
+        return ""
+    return (
+        f" Het is nog klein: minder dan {LEAST_FOR_GROUP} verhalen. Lees het als een signaal, "
+        "niet als een uitkomst."
+    )
+
+
+def _in_line(groups: Sequence[GroupCount]) -> str:
+    return "; ".join(f"{_lower(group.label)}: {group.stories}" for group in groups)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,133 @@
+"""Naming and deciding in the explorer: seen at once, taken back at once, never over another."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from tests.explorer.fake_api import FakeApi
+
+Seen = Callable[[AppTest], str]
+Open = Callable[..., AppTest]
+
+
+def test_a_confirmed_link_is_seen_at_once_and_can_be_taken_back(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    page.button(key="bevestigd-thema-1").click().run()
+    assert api.links[1].state.value == "bevestigd"
+    assert "Koppeling bevestigd: Steeds een ander gezicht – Een vast gezicht." in seen(page)
+    assert "✓ Bevestigd · door Anna, 3 november 2026, 14:05" in seen(page)
+    page.button(key="besluit_terug").click().run()
+    assert api.links[1].state.value == "voorgesteld"
+    assert "besluit_terug" not in [one.key for one in page.button]
+
+
+def test_what_the_stories_say_about_a_standard_is_one_click(api: FakeApi, open_page: Open) -> None:
+    page = open_page("thema", key="t1")
+    page.button(key="bevestigd-thema-1").click().run()
+    page.pills(key="soort-thema-1-").set_value("schuurt").run()
+    assert api.links[1].kind is not None
+    assert api.links[1].kind.value == "schuurt"
+    assert api.links[1].state.value == "bevestigd"
+
+
+def test_a_rejected_link_leaves_the_page_but_stays_within_reach(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    page.button(key="afgewezen-thema-1").click().run()
+    assert "Afgewezen koppelingen (1)" in seen(page)
+    page.button(key="voorgesteld-afgewezen-1").click().run()
+    assert api.links[1].state.value == "voorgesteld"
+
+
+def test_deciding_one_by_one_begins_with_the_strongest_and_has_keys(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("kwaliteitsstandaarden")
+    page.segmented_control(key="kijken").set_value("Eén voor één beslissen").run()
+    assert page.button(key="bevestigd-rij-1").proto.shortcut.lower() == "j"
+    page.button(key="bevestigd-rij-1").click().run()
+    assert page.button(key="afgewezen-rij-2").proto.shortcut.lower() == "n"
+    page.button(key="afgewezen-rij-2").click().run()
+    assert "Er wacht niets op u." in seen(page)
+
+
+def test_a_decision_that_fails_says_so_and_changes_nothing(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    link = api.links.pop(1)
+    page.button(key="bevestigd-thema-1").click().run()
+    assert "Deze koppeling bestaat niet." in seen(page)
+    assert link.state.value == "voorgesteld"
+
+
+def test_a_new_name_is_seen_at_once_and_can_be_taken_back(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    page.text_input(key="naam-t1-1").input("Wisselende gezichten")
+    page.button[_submit(page)].click().run()
+    assert page.title[0].value == "Wisselende gezichten"
+    assert "Mensen gaven deze naam." in seen(page)
+    page.button(key="naam_terug").click().run()
+    assert page.title[0].value == "Steeds een ander gezicht"
+
+
+def test_a_name_that_somebody_else_gave_first_is_never_overwritten(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    api.overtaken = "De naam van Bert"
+    page.text_input(key="naam-t1-1").input("Mijn naam")
+    page.button[_submit(page)].click().run()
+    said = seen(page)
+    assert "Iemand anders heeft dit thema net veranderd. Het heet nu “De naam van Bert”." in said
+    assert "Uw naam “Mijn naam” is niet bewaard." in said
+    assert page.title[0].value == "De naam van Bert"
+    assert api.labels["t1"] == "De naam van Bert"
+
+
+def test_a_theme_keeps_its_name_when_the_field_is_emptied(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    page.text_input(key="naam-t1-1").input("   ")
+    page.button[_submit(page)].click().run()
+    assert "Een thema heeft een naam nodig." in seen(page)
+    assert not any(one.startswith("PATCH") for one in api.asked)
+
+
+def test_a_new_search_shows_how_far_it_is_and_cannot_be_asked_twice(
+    api: FakeApi, open_page: Open
+) -> None:
+    page = open_page("rekenrondes")
+    page.button(key="opnieuw_zoeken").click().run()
+    assert api.runs[0].state.value == "bezig"
+    assert "opnieuw_zoeken" not in [one.key for one in page.button]
+    assert "Patronen zoeken: lezen (3 van 10)" in page.get("progress")[0].proto.text
+
+
+def test_when_somebody_else_just_began_a_search_that_is_shown(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("rekenrondes")
+    api.begin_run()
+    page.button(key="opnieuw_zoeken").click().run()
+    assert len(api.runs) == 2
+    assert page.get("progress")
+
+
+def test_a_search_that_is_refused_after_the_page_was_drawn_says_why(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("rekenrondes")
+    api.refuses_runs = True
+    page.button(key="opnieuw_zoeken").click().run()
+    assert "Er loopt al een berekening." in seen(page)
+
+
+def _submit(page: AppTest) -> int:
+    return next(i for i, one in enumerate(page.button) if one.label == "Naam bewaren")

@@ -1,0 +1,74 @@
+"""What the tests of the service share: a house on each database, and somebody who is signed in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from models import accounts
+from models.accounts import Account
+from models.db import Database
+from models.sealing import Sealer
+from models.vocabulary import AccountRole
+from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.wiring import House
+
+TOKEN = "een-sessie-die-al-open-is"
+
+
+class NoPseudonymiser:
+    """Takes nothing away; the API never needs it."""
+
+
+@pytest.fixture
+def api_house(database: Database, sealer: Sealer, tmp_path: Path) -> "House":
+    """A house on each kind of database, with the settings that ship."""
+    from service.wiring import House
+
+    return House(
+        settings=Settings(data_dir=tmp_path, database_url=database.url),
+        database=database,
+        sealer=sealer,
+        pseudonymiser=NoPseudonymiser(),  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def api_app(api_house: "House") -> FastAPI:
+    """The application on that house, without a worker."""
+    from service.app import create_app
+
+    return create_app(api_house)
+
+
+@pytest.fixture
+def stranger(api_app: FastAPI) -> Iterator[TestClient]:
+    """Somebody without a session."""
+    with TestClient(api_app) as client:
+        yield client
+
+
+@pytest.fixture
+def administrator(database: Database) -> Account:
+    """An account with an open session behind `TOKEN`."""
+    from service.security import token_hash
+
+    with database.writing() as session:
+        account = Account(name="anna", role=AccountRole.ADMINISTRATOR, password_hash="geen")
+        session.add(account)
+        session.flush()
+        accounts.open_session(session, account, token_hash(TOKEN))
+    return account
+
+
+@pytest.fixture
+def reader(api_app: FastAPI, administrator: Account) -> Iterator[TestClient]:
+    """Somebody who is signed in."""
+    del administrator
+    with TestClient(api_app, headers={"Authorization": f"Bearer {TOKEN}"}) as client:
+        yield client

@@ -1,0 +1,227 @@
+"""`vertelpunt import`: everything or nothing, twice is once, and errors name their place."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+from openpyxl import Workbook
+from sqlalchemy import func, select
+from typer.testing import CliRunner, Result
+
+from models import runs, stories, teams
+from models.db import Database
+from models.runs import Run
+from models.stories import Story
+from models.vocabulary import NarratorRole, Purpose, RunKind, StoryState
+from service.cli import app
+
+CANARY = "KANARIEPIET"
+FIRST = f"{CANARY} belde mij drie keer op en luisterde elke keer goed naar mij."
+SECOND = "De brief kwam pas na elf weken en toen moest ik alles opnieuw vertellen."
+TEAM = "Wijkteam Noord"
+
+
+@pytest.fixture
+def command(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Command":
+    monkeypatch.setenv("VERTELPUNT_DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("VERTELPUNT_DATABASE_URL", database.url)
+    with database.writing() as session:
+        teams.ensure(session, TEAM, organisation="Test")
+    return Command(database)
+
+
+class Command:
+    """The command line, and what it left in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def read(self, path: Path, *more: str, team: str = TEAM) -> Result:
+        return CliRunner().invoke(app, ["import", str(path), "--team", team, *more])
+
+    def stories(self) -> list[Story]:
+        with self._database.reading() as session:
+            return list(session.scalars(select(Story).order_by(Story.text)))
+
+    def purposes(self, story: Story) -> frozenset[Purpose]:
+        with self._database.reading() as session:
+            return stories.purposes(session, story.id)
+
+    def runs(self) -> list[Run]:
+        with self._database.reading() as session:
+            return runs.recent(session)
+
+    def rows(self) -> int:
+        with self._database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Story)) or 0
+
+
+def csv_file(path: Path, *lines: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    return path
+
+
+def xlsx_file(path: Path, *rows: list[object]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(path)
+    return path
+
+
+def docx_file(path: Path, **stories_by_heading: str) -> Path:
+    document = Document()
+    for heading, text in stories_by_heading.items():
+        document.add_heading(heading.replace("_", " "), level=1)
+        document.add_paragraph(text)
+    document.save(str(path))
+    return path
+
+
+def every_layout(folder: Path) -> list[Path]:
+    """The same two stories in each layout that can be read."""
+    text = folder / "verhalen.txt"
+    text.write_text(f"{FIRST}\n\n---\n\n{SECOND}\n", encoding="utf-8")
+    lines = folder / "verhalen.jsonl"
+    lines.write_text("".join(json.dumps({"id": t[:4], "text": t}) + "\n" for t in (FIRST, SECOND)))
+    return [
+        csv_file(folder / "verhalen.csv", "Verhaal;Rol", f"{FIRST};ouder", f"{SECOND};jongere"),
+        xlsx_file(folder / "verhalen.xlsx", ["Verhaal", "Rol"], [FIRST, "ouder"], [SECOND, None]),
+        docx_file(folder / "verhalen.docx", Eerste_verhaal=FIRST, Tweede_verhaal=SECOND),
+        text,
+        lines,
+    ]
+
+
+@pytest.mark.parametrize("number", range(5), ids=["csv", "xlsx", "docx", "txt", "jsonl"])
+def test_each_layout_gives_the_same_two_stories_without_the_name(
+    command: Command, tmp_path: Path, number: int
+) -> None:
+    path = every_layout(tmp_path)[number]
+    answer = command.read(path, "--approved", "--purpose", "associatie")
+    assert answer.exit_code == 0, answer.output
+    found = command.stories()
+    assert len(found) == 2
+    assert {story.state for story in found} == {StoryState.APPROVED}
+    assert command.purposes(found[0]) == {Purpose.ASSOCIATION}
+    assert [run.kind for run in command.runs()] == [RunKind.MINE]
+
+
+def test_a_dry_run_tells_what_would_happen_and_stores_nothing(
+    command: Command, tmp_path: Path
+) -> None:
+    answer = command.read(every_layout(tmp_path)[0], "--dry-run")
+    assert answer.exit_code == 0
+    assert "2 verhalen" in answer.output
+    assert "niets bewaard" in answer.output
+    assert (command.rows(), command.runs()) == (0, [])
+
+
+def test_the_same_file_twice_adds_nothing_the_second_time(command: Command, tmp_path: Path) -> None:
+    path = every_layout(tmp_path)[0]
+    command.read(path, "--approved")
+    answer = command.read(path, "--approved")
+    assert "Al bekend, dus overgeslagen: 2" in answer.output
+    assert command.rows() == 2
+
+
+def test_without_a_yes_of_the_narrators_nobody_reads_and_nothing_is_mined(
+    command: Command, tmp_path: Path
+) -> None:
+    answer = command.read(every_layout(tmp_path)[0])
+    assert {story.state for story in command.stories()} == {StoryState.AWAITING_NARRATOR}
+    assert command.runs() == []
+    assert "nog geen ja gezegd" in answer.output
+
+
+def test_a_column_of_another_name_is_pointed_out_by_the_user(
+    command: Command, tmp_path: Path
+) -> None:
+    path = csv_file(tmp_path / "a.csv", "Wat gebeurde er;Wie", f"{SECOND};ouder")
+    answer = command.read(path, "--column", "tekst=Wat gebeurde er", "--column", "rol=Wie")
+    assert answer.exit_code == 0, answer.output
+    assert [story.role for story in command.stories()] == [NarratorRole.PARENT]
+
+
+def bomb(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", bytes(250_000_000))
+    return path
+
+
+def formula(path: Path) -> Path:
+    book = Workbook()
+    book.active.append(["Verhaal"])  # type: ignore[union-attr]
+    book.active.append(['=CONCATENATE("a","b")'])  # type: ignore[union-attr]
+    stream = io.BytesIO()
+    book.save(stream)
+    path.write_bytes(stream.getvalue())
+    return path
+
+
+def bad_files(folder: Path) -> dict[str, tuple[Path, list[str], str]]:
+    """Each bad file, extra arguments, and the place or reason that the answer must name."""
+    empty = folder / "leeg.csv"
+    empty.touch()
+    garbled = folder / "stuk.txt"
+    garbled.write_bytes(b"\x00\xff\xfe\x81" * 60)
+    good = csv_file(folder / "goed.csv", "Verhaal", SECOND)
+    return {
+        "leeg": (empty, [], "leeg"),
+        "codering": (garbled, [], "stuk.txt"),
+        "kolom": (good, ["--column", "tekst=Bestaat niet"], "Bestaat niet"),
+        "kolom-vorm": (good, ["--column", "tekst"], "veld=kolomnaam"),
+        "lang": (
+            csv_file(folder / "lang.csv", "Verhaal", SECOND, f"{CANARY} " * 900_000),
+            [],
+            "rij 3",
+        ),
+        "zipbom": (bomb(folder / "bom.docx"), [], "bom.docx"),
+        "csv-formule": (
+            csv_file(folder / "f.csv", "Verhaal", f'"=HYPERLINK(""{CANARY}"")"'),
+            [],
+            "rij 2",
+        ),
+        "xlsx-formule": (formula(folder / "f.xlsx"), [], "rij 2"),
+        "doel": (good, ["--purpose", "alles"], "alles"),
+        "er-niet": (folder / "weg.csv", [], "weg.csv"),
+    }
+
+
+CASES = ("leeg", "codering", "kolom", "kolom-vorm", "lang", "zipbom", "csv-formule",
+         "xlsx-formule", "doel", "er-niet")  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_bad_file_gets_a_dutch_answer_that_names_the_place_and_stores_nothing(
+    command: Command, tmp_path: Path, case: str
+) -> None:
+    path, more, names = bad_files(tmp_path)[case]
+    answer = command.read(path, "--approved", *more)
+    assert answer.exit_code == 1, answer.output
+    assert names in answer.output
+    assert CANARY not in answer.output
+    assert "Traceback" not in answer.output
+    assert (command.rows(), command.runs()) == (0, [])
+
+
+def test_one_bad_row_keeps_the_good_ones_out_too(command: Command, tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "a.csv", "Verhaal", SECOND, "kort", FIRST)
+    answer = command.read(path, "--approved")
+    assert answer.exit_code == 1
+    assert "rij 3" in answer.output
+    assert command.rows() == 0
+
+
+def test_an_unknown_team_is_refused_with_the_teams_there_are(
+    command: Command, tmp_path: Path
+) -> None:
+    answer = command.read(every_layout(tmp_path)[0], team="Wijkteam Zuid")
+    assert answer.exit_code == 1
+    assert TEAM in answer.output
+    assert command.rows() == 0
+    assert command.read(every_layout(tmp_path)[0], "--new-team", team="Zuid").exit_code == 0

@@ -1,0 +1,215 @@
+"""Runs: what may be mined is mined, what people decided stays, what was withdrawn is gone."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from models import forms, runs, standards, stories, themes
+from models.passages import Embedding, Passage
+from models.stories import Story
+from models.themes import Assignment, Theme
+from models.vocabulary import (
+    LinkState,
+    Origin,
+    Purpose,
+    RunKind,
+    RunState,
+    StoryState,
+    ThemeEventKind,
+)
+from service import examples
+from service.jobs import mining
+from service.jobs.direct import mine_now, mine_run
+from service.worker import work_once
+from tests.collection import tell
+
+if TYPE_CHECKING:
+    from service.wiring import House
+
+CANARY = "Kanariepiet wachtte op een brief van het wijkteam en niemand belde hem ooit terug."
+
+
+@pytest.fixture
+def house(api_house: "House") -> Iterator["House"]:
+    """Sixty example stories that may be read, and one silent story in each other state."""
+    with api_house.database.writing() as session:
+        forms.load_catalogue(session)
+        standards.load_catalogue(session)
+        for row in sorted(examples.read(), key=lambda row: row["id"])[:60]:
+            tell(session, row["id"], row["text"], title=row["title"])
+        for state in StoryState:
+            if state is not StoryState.APPROVED:
+                tell(session, f"stil-{state.value}", CANARY, state=state)
+        tell(session, "stil-eigen-team", CANARY, allows={Purpose.OWN_TEAM})
+    return api_house
+
+
+def mine(house: "House", *, full: bool = False) -> str:
+    return mine_now(house, progress=lambda *_: None, full=full)
+
+
+def count(house: "House", table: type) -> int:
+    with house.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def ids_of_themes(house: "House") -> set[str]:
+    with house.database.reading() as session:
+        return {theme.id for theme in themes.live(session)}
+
+
+def approve_another(house: "House", story_id: str, text: str) -> None:
+    with house.database.writing() as session:
+        tell(session, story_id, text)
+        runs.enqueue(session, RunKind.PLACE, story_id=story_id)
+
+
+def test_only_stories_that_may_be_read_become_passages_vectors_and_themes(house: "House") -> None:
+    sentence = mine(house)
+    assert "60 verhalen" in sentence
+    with house.database.reading() as session:
+        read = set(session.scalars(select(Passage.story_id)))
+        assert len(read) == 60
+        assert not any(story_id.startswith("stil") for story_id in read)
+        assert "Kanariepiet" not in repr(
+            [(t.label, t.words, t.description) for t in session.scalars(select(Theme))]
+        )
+    assert count(house, Embedding) == count(house, Passage) > 0
+    assert ids_of_themes(house)
+
+
+def test_every_passage_is_in_a_theme_or_in_the_residue_with_a_reason(house: "House") -> None:
+    mine(house)
+    with house.database.reading() as session:
+        assigned = list(session.scalars(select(Assignment)))
+        assert {a.passage_id for a in assigned} == set(session.scalars(select(Passage.id)))
+        assert all((a.theme_id is None) == (a.reason is not None) for a in assigned)
+
+
+def test_a_new_story_is_placed_among_the_themes_without_mining_again(house: "House") -> None:
+    mine(house)
+    before, minings = ids_of_themes(house), count_minings(house)
+    with house.database.reading() as session:
+        [theme, *_] = themes.ranked(session)
+        text = themes.passages_of(session, theme.theme.id)[0].text
+    approve_another(house, "nieuw", text)
+    assert work_once(house, "werker")
+    with house.database.reading() as session:
+        placed = {row.theme.id for row in themes.ranked_of_story(session, "nieuw")}
+    assert theme.theme.id in placed
+    assert (ids_of_themes(house), count_minings(house)) == (before, minings)
+
+
+def count_minings(house: "House") -> int:
+    with house.database.reading() as session:
+        return sum(run.kind is RunKind.MINE for run in runs.recent(session, limit=100))
+
+
+def test_a_story_withdrawn_before_its_turn_leaves_nothing_behind(house: "House") -> None:
+    mine(house)
+    approve_another(house, "weg", "Ik wachtte elf weken op een brief van het wijkteam in de stad.")
+    with house.database.writing() as session:
+        stories.withdraw(session, stories.get(session, "weg"))
+    assert work_once(house, "werker")
+    with house.database.reading() as session:
+        assert session.scalar(select(Passage.id).where(Passage.story_id == "weg")) is None
+        [run] = [run for run in runs.recent(session) if run.kind is RunKind.PLACE]
+        assert run.state is RunState.DONE
+
+
+def test_a_story_withdrawn_while_the_computer_thinks_is_not_stored(house: "House") -> None:
+    with house.database.writing() as session:
+        run = runs.enqueue(session, RunKind.MINE)
+        runs.claim(session, "werker", run_id=run.id)
+    asked = mining.request(house, full=False, seed=7)
+    outcome = mining.compute(
+        asked, dutch=house.dutch, embedder=house.embedder, progress=lambda *_: None
+    )
+    with house.database.writing() as session:
+        stories.withdraw(session, stories.get(session, "v001"))
+    with house.database.writing() as session:
+        mining.store(session, runs.holding(session, run.id, "werker"), outcome)
+    with house.database.reading() as session:
+        kept = set(session.scalars(select(Passage.story_id)))
+    assert "v001" not in kept
+    assert "v002" in kept
+
+
+def test_names_and_decisions_of_people_outlive_a_full_mining(house: "House") -> None:
+    mine(house)
+    with house.database.writing() as session:
+        theme = themes.ranked(session)[0].theme
+        themes.rename(session, theme.id, "Steeds opnieuw", version=theme.version, account_id=None)
+        [(_, standard), *_] = standards.all_standards(session)
+        session.add(
+            standards.Link(
+                theme_id=theme.id,
+                standard_id=standard.id,
+                similarity=1.0,
+                probability=0.9,
+                state=LinkState.REJECTED,
+                reason={},
+            )
+        )
+    mine(house, full=True)
+    with house.database.reading() as session:
+        again = themes.get(session, theme.id)
+        assert (again.label, again.label_origin) == ("Steeds opnieuw", Origin.PERSON)
+        [link] = [
+            link
+            for link, found, _ in standards.links_of(session, theme.id, with_rejected=True)
+            if found.id == standard.id
+        ]
+        assert link.state is LinkState.REJECTED
+        kinds = [event.kind for event in themes.history(session, theme.id)]
+        assert kinds == [ThemeEventKind.EMERGED, ThemeEventKind.RENAMED]
+
+
+def test_mining_twice_without_new_stories_changes_nothing(house: "House") -> None:
+    mine(house)
+    first = assignments(house)
+    mine(house)
+    assert assignments(house) == first
+
+
+def assignments(house: "House") -> list[tuple[str, int, str | None]]:
+    with house.database.reading() as session:
+        query = select(Passage.story_id, Passage.start, Assignment.theme_id).join(
+            Assignment, Assignment.passage_id == Passage.id
+        )
+        return sorted(session.execute(query).tuples(), key=repr)
+
+
+def test_a_run_keeps_what_is_needed_to_do_it_again_and_no_text(house: "House") -> None:
+    _, facts = mine_run(house, full=False, seed=11, progress=lambda *_: None)
+    assert facts["seed"] == 11
+    assert facts["encoder"]["revision"]
+    assert facts["versions"]["bertopic"]
+    assert len(facts["fingerprint"]) == 64
+    assert "wijkteam" not in repr(facts)
+
+
+def test_a_job_that_breaks_is_tried_three_times_and_says_only_its_kind(
+    house: "House", monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise ValueError(CANARY)
+
+    monkeypatch.setitem(__import__("service.worker", fromlist=["JOBS"]).JOBS, RunKind.MINE, broken)
+    with house.database.writing() as session:
+        run = runs.enqueue(session, RunKind.MINE)
+    with caplog.at_level("DEBUG"):
+        while work_once(house, "werker"):
+            pass
+    with house.database.reading() as session:
+        ended = runs.get(session, run.id)
+        assert (ended.state, ended.attempts) == (RunState.FAILED, 3)
+        assert ended.error_code == "fout.ValueError"
+    assert "Kanariepiet" not in caplog.text
+
+
+def test_no_stories_at_all_is_an_honest_outcome(api_house: "House") -> None:
+    assert "te weinig verhalen" in mine(api_house)
+    assert count(api_house, Story) == 0
