@@ -20,10 +20,11 @@ from models.db import Database
 from models.sealing import Sealer
 from models.stories import Signification, Story
 from models.vocabulary import InputMode, StoryState
+from service import codes
 from service.settings import Settings
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from service.wiring import House
 
@@ -111,7 +112,9 @@ def lively(browser: "Browser") -> Iterator["Page"]:
 
 
 def _press(page: "Page", name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
+    """Press a button that leads to a next page, and wait until that page is whole."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def _tell(page: "Page", site: Site) -> None:
@@ -127,8 +130,6 @@ def _to_review(page: "Page") -> None:
     _press(page, "Verder")
     page.get_by_label("Over welk team gaat het?").select_option(label="Buurtteam Waterwijk")
     _press(page, "Verder naar nakijken")
-    # The address changes before the page is drawn; who asks the page itself must not be early.
-    page.locator(".vp-sheet__text").first.wait_for()
 
 
 def _sheet(page: "Page") -> str:
@@ -137,7 +138,6 @@ def _sheet(page: "Page") -> str:
 
 def _sticking_out(page: "Page") -> list[str]:
     """Whatever reaches past the right edge of the screen."""
-    page.wait_for_load_state("load")
     return page.evaluate(
         """() => [...document.querySelectorAll('header *, main *, footer *')]
           .filter(part => part.checkVisibility())
@@ -299,6 +299,34 @@ def test_a_word_is_taken_away_by_clicking_it(lively: "Page", site: Site) -> None
     lively.keyboard.press("Enter")
     expect(lively.locator("article")).not_to_contain_text("brommer")
     expect(lively.get_by_role("button", name="Toch laten staan brommer")).to_be_visible()
+
+
+@pytest.mark.parametrize("code", ["0123-4567-8901-2345", "WWWW-MMMM-WWWW-MMMM"])
+def test_any_code_fits_on_a_narrow_phone(
+    lively: "Page", site: Site, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    # Between a hyphen and a digit a browser does not break a line unless it is told that it may.
+    monkeypatch.setattr(codes, "new_code", lambda: codes.parse(code))
+    lively.set_viewport_size({"width": 320, "height": 800})
+    _tell(lively, site)
+    _to_review(lively)
+    lively.get_by_label("De Associatie Wijkteams mag ervan leren").check()
+    _press(lively, "Ja, dit mag gelezen worden")
+    assert lively.locator("[data-code]").inner_text().strip() == code
+    assert _sticking_out(lively) == []
+
+
+def test_what_was_typed_before_the_script_arrived_is_saved_too(lively: "Page", site: Site) -> None:
+    from playwright.sync_api import expect
+
+    held: list["Route"] = []
+    lively.route("**/form.js*", lambda route: held.append(route))
+    lively.goto(site.address)
+    lively.get_by_role("button", name="Beginnen").click()
+    lively.get_by_label("Schrijf het hier op").fill("Ik typte al.")
+    assert len(held) == 1
+    held[0].continue_()
+    expect(lively.get_by_text("Bewaard. Alleen u kunt dit lezen.")).to_be_visible()
 
 
 def test_typing_is_saved_by_itself_and_survives_a_crash(lively: "Page", site: Site) -> None:

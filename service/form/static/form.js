@@ -40,6 +40,8 @@ function saveWhileTyping(form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save({ keepalive: true });
   });
+  // On a slow line somebody types before this script is there; those words count as well.
+  if ([...form.elements].some((field) => field.value !== (field.defaultValue ?? field.value))) touched();
 }
 
 function offerCopyAndPrint(place) {
