@@ -319,7 +319,7 @@ def test_any_code_fits_on_a_narrow_phone(
 def test_what_was_typed_before_the_script_arrived_is_saved_too(lively: "Page", site: Site) -> None:
     from playwright.sync_api import expect
 
-    held: list["Route"] = []
+    held: list[Route] = []
     lively.route("**/form.js*", lambda route: held.append(route))
     lively.goto(site.address)
     lively.get_by_role("button", name="Beginnen").click()
