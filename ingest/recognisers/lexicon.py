@@ -61,22 +61,28 @@ class Lists:
 @lru_cache(maxsize=1)
 def lists() -> Lists:
     """Read every list; takes about a second, the first time only."""
-    first_names = _all("first_names")
     function_words = _all("function_words")
     twofold = _sections("names_also_words")
+    dictionary = _dictionary()
+    # Of the long tail of names nobody has looked at each: where it meets Dutch, Dutch goes first.
+    wide = _all("first_names_wide")
+    first_names = _all("first_names") | wide
     doubtful = twofold["woorden"] | (first_names & function_words)
-    places = _phrases("places")
+    doubtful |= (wide - _all("first_names")) & dictionary
+    own_places, geonames = _phrases("places"), _phrases("places_geonames")
+    places = _merged(own_places, geonames)
+    doubtful |= {key for key in geonames if key in dictionary and key not in own_places}
     public = _phrases("public_names")
     sure_names = first_names - doubtful
     sure_places = {key for key, phrases in places.items() if (key,) in phrases} - doubtful
     heads = _sections("organisations")
     triggers = _sections("triggers")
-    words = _dictionary() | function_words | _one_word(triggers) | _one_word(heads)
+    words = dictionary | function_words | _one_word(triggers) | _one_word(heads)
     return Lists(
         words=frozenset((words - sure_names - sure_places) | doubtful),
         first_names=first_names,
         sure_names=frozenset(sure_names),
-        surnames=_all("surnames"),
+        surnames=_all("surnames") | _all("surnames_wide"),
         doubtful=doubtful,
         nameable=twofold["ook-klein-na-een-verwant"],
         never_small=twofold["nooit-klein"],
@@ -128,6 +134,11 @@ def _by_first_word(phrases: Iterable[list[str]]) -> Phrases:
         first: tuple(sorted(phrases, key=lambda words: (-len(words), words)))
         for first, phrases in found.items()
     }
+
+
+def _merged(one: Phrases, other: Phrases) -> Phrases:
+    phrases = (words for listed in (one, other) for every in listed.values() for words in every)
+    return _by_first_word(list(words) for words in phrases)
 
 
 def _one_word(sections: dict[str, Keys]) -> Keys:

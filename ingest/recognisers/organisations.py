@@ -6,13 +6,53 @@ from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.places import QUARTERS
 from ingest.recognisers.reading import Reading, read
-from ingest.recognisers.words import is_acronym, is_official, is_public, is_word
+from ingest.recognisers.words import (
+    is_acronym,
+    is_official,
+    is_public,
+    is_word,
+    seems_word,
+)
 from models.vocabulary import PersonalDataKind as Kind
 
 _SHORT_SCHOOLS = frozenset((
     "obs", "cbs", "rkbs", "kbs", "pcbs", "pcb", "rkb", "ods", "sbo", "kdc", "kdv", "bso", "psz",
     "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc", "ribw", "mee",
 ))  # fmt: skip
+# What every longer word for a kind of organisation ends with: kwekerij, zorggroep, nagelstudio.
+_HEAD_ENDS = (
+    "school", "praktijk", "stichting", "vereniging", "centrum", "corporatie", "bedrijf", "kwekerij",
+    "makerij", "bakkerij", "slagerij", "brouwerij", "drukkerij", "wasserij", "stomerij", "boerderij",
+    "fokkerij", "werf", "winkel", "handel", "export", "zorggroep", "studio", "salon", "fabriek",
+    "bureau", "kantoor", "kliniek", "tehuis", "inloophuis", "wijkhuis", "opvang", "club", "koor",
+    "voedselbank", "kledingbank", "cirkel", "parochie", "kerk", "moskee", "tempel", "synagoge",
+    "transport", "logistiek", "installatietechniek", "montage", "schoonmaak", "hogeschool",
+    "lyceum", "college", "gymnasium", "academie", "restaurant", "garage", "hotel", "manege",
+    "apotheek", "ziekenhuis", "zorg", "kapsalon", "voorziening", "werkplaats", "atelier", "speelzaal",
+    "dagverblijf", "bewindvoering", "administratie", "advocaten", "makelaardij", "uitvaart",
+)  # fmt: skip
+# Said without an article about the thing itself: 'naar school gaan', 'op kantoor zitten'.
+_WITHOUT_ARTICLE = frozenset((
+    "school", "kantoor", "kerk", "thuiszorg", "jeugdzorg", "zorg", "dagbesteding", "opvang",
+    "kinderopvang", "bso", "vereniging", "jeugdhulp", "jeugdbescherming", "winkel", "locatie",
+    "middelbare", "mavo", "havo", "vmbo", "vwo", "mbo", "roc", "college", "basisschool", "handel",
+    "schoonmaak", "administratie", "transport", "nazorg", "mantelzorg", "bijzorg", "voorzorg",
+    "verzorg", "bezorg", "thuis", "universiteit", "hogeschool", "bibliotheek", "voetbalclub",
+    "bewindvoering", "budgetbeheer", "speciaalonderwijs", "ggz", "umc", "mee", "so", "vso", "pro",
+    "sbo", "kdc", "kdv", "praktijk", "kamp", "scouting", "camping", "garage", "koor", "club",
+    "logeeropvang", "vrouwenopvang", "dagopvang", "crisisopvang", "noodopvang", "nachtopvang",
+))  # fmt: skip
+_BARE_AFTER = frozenset((
+    "bij", "van", "naar", "op", "in", "voor", "via", "met", "en", "door", "uit", "aan",
+))  # fmt: skip
+_NAMED_BEHIND = frozenset(("college", "lyceum", "gymnasium", "ziekenhuis", "mavo", "vakschool"))
+_SURNAMED_ENDS = ("school", "college", "lyceum", "ziekenhuis", "kerk", "moskee")
+_SAINTS = frozenset((
+    "prins", "prinses", "koning", "koningin", "sint", "st", "heilige", "pater", "pastoor", "dr",
+    "professor", "graaf", "wilhelmina", "juliana", "beatrix", "bernhard", "willem", "de",
+))  # fmt: skip
+_CALLED = frozenset(("heet", "heette", "genaamd", "heten", "heetten"))
+_NEAR = 7
 _INNER = frozenset((
     "van", "de", "het", "der", "den", "en", "&", "'t", "in", "op", "aan", "voor", "te", "ten",
     "ter", "met", "bij", "of", "d'",
@@ -65,6 +105,8 @@ def find_in(reading: Reading) -> list[Mention]:
         *_after_head(reading, known),
         *_before_head(reading, known),
         *_named_with_article(reading, known),
+        *_capitals_in_a_row(reading, known),
+        *_small_names(reading, known),
         *_providers(reading, known),
     ]
 
@@ -73,7 +115,7 @@ def _is_head(key: str, known: Lists) -> bool:
     heads = known.heads
     return any(
         key in heads[name] for name in ("scholen", "zorg", "buurt", "bedrijven", "clubs")
-    ) or key.endswith(("school", "praktijk", "stichting", "vereniging", "centrum", "corporatie"))
+    ) or key.endswith(_HEAD_ENDS)
 
 
 def _after_head(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -129,14 +171,99 @@ def _lower_run(reading: Reading, index: int, known: Lists) -> int:
         listed = (following,) in known.providers.get(following, ())
         plain = (is_word(following, known) and not listed) or reading.tokens[index + 1].number
         return index if plain and head.key != "obs" else index + 1
-    if head.key not in _LOWER_HEADS | _SHORT_SCHOOLS or following not in _NAMING:
-        return index
+    if following in _NAMING:
+        return _after_article(reading, index, known)
+    return index + 1 if _bare_name(reading, index, known) else index
+
+
+def _after_article(reading: Reading, index: int, known: Lists) -> int:
+    """`buurthuis de kazerne`, `basisschool de blauwe vis`."""
+    head = reading.tokens[index].key
+    sure = head in _LOWER_HEADS | _SHORT_SCHOOLS
+    bare = reading.key(index - 1) in _BARE_AFTER and head not in _WITHOUT_ARTICLE
     name = reading.key(index + 2)
-    if not name or name in known.function_words or reading.gap(index + 2) != " ":
+    if not (sure or bare) or not name or name in known.function_words:
+        return index
+    if reading.gap(index + 2) != " " or reading.tokens[index + 2].number:
         return index
     described = name.endswith("e") and len(name) > 3 and reading.gap(index + 3) == " "
     further = described and reading.key(index + 3) not in known.function_words
     return index + 3 if further else index + 2
+
+
+def _bare_name(reading: Reading, index: int, known: Lists) -> bool:
+    """`bij kwekerij zuidgeest`: a noun that wants an article has none, so a name follows."""
+    following = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
+    if following is None or following.placeholder or following.number or len(following.key) < 3:
+        return False
+    if following.gap not in {" ", " '", ' "'} or following.key in known.function_words:
+        return False
+    if following.key in known.triggers["werkwoorden"] or is_public(following.key, known):
+        return False
+    if not is_word(following.key, known) and not seems_word(following.key, known):
+        return True
+    head = reading.key(index)
+    return head not in _WITHOUT_ARTICLE and reading.key(index - 1) in _BARE_AFTER
+
+
+def _small_names(reading: Reading, known: Lists) -> Iterator[Mention]:
+    """Without capitals: `het twickel college`, `de clausschool`, `die heet het lichtpunt`."""
+    for index, token in enumerate(reading.tokens):
+        if token.placeholder or reading.capital(index):
+            continue
+        if token.key in _NAMED_BEHIND and _named_before(reading, index, known):
+            yield _mention(reading, index - 1, index, "naam-voor-kopwoord")
+        elif token.key.endswith(_SURNAMED_ENDS) and _named_inside(token.key, known):
+            first = index - 1 if reading.key(index - 1) in _SAINTS - _NAMING else index
+            yield _mention(reading, first, index, "naam-in-kopwoord")
+        elif token.key in _CALLED and reading.key(index + 1) in _NAMING:
+            name = reading.key(index + 2)
+            near = range(max(0, index - _NEAR), index)
+            if (
+                name
+                and name not in known.function_words
+                and any(_is_head(reading.key(at), known) for at in near)
+            ):
+                yield _mention(reading, index + 2, index + 2, "heet-zo")
+
+
+def _named_before(reading: Reading, index: int, known: Lists) -> bool:
+    before = reading.key(index - 1)
+    if len(before) < 3 or reading.gap(index) not in {" ", "-"}:
+        return False
+    return before not in known.words and before not in _DETERMINERS | known.function_words
+
+
+def _named_inside(key: str, known: Lists) -> bool:
+    """True when what stands before the kind is no word: `clausschool`, `jacobuskerk`."""
+    end = next(end for end in _SURNAMED_ENDS if key.endswith(end))
+    first = key.removesuffix(end).rstrip("-")
+    if len(first) < 3 or is_word(key, known):
+        return False
+    return not seems_word(first, known, slips=False) and not is_word(first + "e", known)
+
+
+def _capitals_in_a_row(reading: Reading, known: Lists) -> Iterator[Mention]:
+    """`hulp van Ambulant Samen Sterk`: capitals in a row inside a sentence name something."""
+    index = 1
+    while index < len(reading.tokens):
+        last = index
+        if reading.key(index - 1) in _BARE_AFTER and _plain_capital(reading, index, known):
+            while reading.gap(last + 1) in {" ", "-", " & "} and _plain_capital(
+                reading, last + 1, known
+            ):
+                last += 1
+        if last > index:
+            yield _mention(reading, index, last, "hoofdletters-op-rij")
+        index = last + 1
+
+
+def _plain_capital(reading: Reading, index: int, known: Lists) -> bool:
+    if not reading.capital(index) or reading.tokens[index].first:
+        return False
+    token = reading.tokens[index]
+    formal = token.key in _FORMAL or is_public(token.key, known) or is_acronym(token, known)
+    return not (formal or token.number or is_official(token.key, known))
 
 
 def _before_head(reading: Reading, known: Lists) -> Iterator[Mention]:
