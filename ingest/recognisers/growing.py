@@ -142,10 +142,10 @@ def _continues(reading: Reading, at: int, known: Lists, *, prefixed: bool) -> bo
 def _continues_small(reading: Reading, at: int, known: Lists, *, prefixed: bool) -> bool:
     """A surname in lower case after a name: listed, unknown, or behind 'van der' and the like."""
     key = reading.key(at)
-    if prefixed and reading.key(at - 1) in _SURE_PREFIXES:
-        return True
     if key in known.function_words:
         return False
+    if prefixed and reading.key(at - 1) in _SURE_PREFIXES:
+        return True
     if is_word(key, known):
         weak = key in known.never_small or key in known.triggers["werkwoorden"]
         thing = weak or key in known.not_after_name

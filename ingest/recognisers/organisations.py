@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ingest.recognisers.announcing import MOST_PREFIXES, PREFIXES
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.places import QUARTERS
@@ -16,7 +17,7 @@ from ingest.recognisers.words import (
 from models.vocabulary import PersonalDataKind as Kind
 
 _SHORT_SCHOOLS = frozenset((
-    "obs", "cbs", "rkbs", "kbs", "pcbs", "pcb", "rkb", "ods", "sbo", "kdc", "kdv", "bso", "psz",
+    "obs", "cbs", "rkbs", "kbs", "pcbs", "pcb", "rkb", "ods", "sbo", "kdc", "kdv", "bso", "psz", "ikc", "kc",
     "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc", "ribw", "mee",
 ))  # fmt: skip
 # What every longer word for a kind of organisation ends with: kwekerij, zorggroep, nagelstudio.
@@ -46,13 +47,19 @@ _BARE_AFTER = frozenset((
     "bij", "van", "naar", "op", "in", "voor", "via", "met", "en", "door", "uit", "aan",
 ))  # fmt: skip
 _NAMED_BEHIND = frozenset(("college", "lyceum", "gymnasium", "ziekenhuis", "mavo", "vakschool"))
-_SURNAMED_ENDS = ("school", "college", "lyceum", "ziekenhuis", "kerk", "moskee")
+_SURNAMED_ENDS = ("school", "college", "lyceum", "ziekenhuis", "kerk", "moskee", "instituut")
 _SAINTS = frozenset((
     "prins", "prinses", "koning", "koningin", "sint", "st", "heilige", "pater", "pastoor", "dr",
     "professor", "graaf", "wilhelmina", "juliana", "beatrix", "bernhard", "willem", "de",
 ))  # fmt: skip
+_KINDS_OF_SCHOOL = frozenset((
+    "openbaar", "stedelijk", "christelijk", "katholiek", "gereformeerd", "islamitisch", "tweetalig",
+    "regionaal", "lokaal", "academisch", "algemeen", "nieuw", "oud", "groot", "eerste", "tweede",
+    "ander", "eigen", "heel", "best", "goed", "middelbaar", "speciaal", "particulier",
+))  # fmt: skip
 _CALLED = frozenset(("heet", "heette", "genaamd", "heten", "heetten"))
 _NEAR = 7
+_IN_TOWN = frozenset(("in", "te", "uit", "bij"))
 _INNER = frozenset((
     "van", "de", "het", "der", "den", "en", "&", "'t", "in", "op", "aan", "voor", "te", "ten",
     "ter", "met", "bij", "of", "d'",
@@ -146,11 +153,13 @@ def _capital_run(reading: Reading, first: int, known: Lists, *, inner: bool = Fa
         if token.placeholder or not joined or (at > first and token.first):
             break
         name = reading.capital(at) and not (
-            is_public(token.key, known) and (at == first or token.upper)
+            is_public(token.key, known) and ((at == first and not inner) or token.upper)
         )
         if name and (token.key not in _NAMING or at + 1 < len(reading.tokens)):
             last = at
         elif token.key not in _INNER or (at == first and not inner and token.key not in _NAMING):
+            break
+        elif token.key in _IN_TOWN and reading.phrase(at + 1, known.places):
             break
     while last >= first and reading.tokens[last].key in _NAMING:
         last -= 1
@@ -173,6 +182,11 @@ def _lower_run(reading: Reading, index: int, known: Lists) -> int:
         return index if plain and head.key != "obs" else index + 1
     if following in _NAMING:
         return _after_article(reading, index, known)
+    at = index + 1
+    while reading.key(at) in PREFIXES and at - index <= MOST_PREFIXES:
+        at += 1
+    if at > index + 1 and reading.key(at) in known.surnames and reading.gap(at) == " ":
+        return at
     return index + 1 if _bare_name(reading, index, known) else index
 
 
@@ -200,10 +214,12 @@ def _bare_name(reading: Reading, index: int, known: Lists) -> bool:
         return False
     if following.key in known.triggers["werkwoorden"] or is_public(following.key, known):
         return False
-    if not is_word(following.key, known) and not seems_word(following.key, known):
+    if not seems_word(following.key, known):
         return True
+    # Where capitals tell, a name that is a word has one.
+    bare = reading.small and reading.key(index - 1) in _BARE_AFTER
     head = reading.key(index)
-    return head not in _WITHOUT_ARTICLE and reading.key(index - 1) in _BARE_AFTER
+    return bare and head not in _WITHOUT_ARTICLE and not head.endswith("zorg")
 
 
 def _small_names(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -231,7 +247,11 @@ def _named_before(reading: Reading, index: int, known: Lists) -> bool:
     before = reading.key(index - 1)
     if len(before) < 3 or reading.gap(index) not in {" ", "-"}:
         return False
-    return before not in known.words and before not in _DETERMINERS | known.function_words
+    if before not in known.words and before not in _DETERMINERS | known.function_words:
+        return True
+    # 'het meridiaan lyceum': Dutch writes nouns together, so a loose one is a name.
+    loose = reading.small and reading.key(index - 2) in _NAMING and not before.endswith("e")
+    return loose and before not in _KINDS_OF_SCHOOL | known.function_words
 
 
 def _named_inside(key: str, known: Lists) -> bool:
@@ -248,22 +268,25 @@ def _capitals_in_a_row(reading: Reading, known: Lists) -> Iterator[Mention]:
     index = 1
     while index < len(reading.tokens):
         last = index
-        if reading.key(index - 1) in _BARE_AFTER and _plain_capital(reading, index, known):
-            while reading.gap(last + 1) in {" ", "-", " & "} and _plain_capital(
+        opens = reading.key(index - 1) in _BARE_AFTER or reading.gap(index) == ", "
+        if opens and _inner_capital(reading, index, known):
+            while reading.gap(last + 1) in {" ", "-", " & "} and _inner_capital(
                 reading, last + 1, known
             ):
                 last += 1
-        if last > index:
+        row = range(index, last + 1)
+        plain = sum(not is_official(reading.key(at), known) for at in row)
+        if last > index and plain > 1:
             yield _mention(reading, index, last, "hoofdletters-op-rij")
         index = last + 1
 
 
-def _plain_capital(reading: Reading, index: int, known: Lists) -> bool:
+def _inner_capital(reading: Reading, index: int, known: Lists) -> bool:
     if not reading.capital(index) or reading.tokens[index].first:
         return False
     token = reading.tokens[index]
     formal = token.key in _FORMAL or is_public(token.key, known) or is_acronym(token, known)
-    return not (formal or token.number or is_official(token.key, known))
+    return not (formal or token.number)
 
 
 def _before_head(reading: Reading, known: Lists) -> Iterator[Mention]:
