@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from ingest.recognisers.announcing import PREFIXES
 from ingest.recognisers.lexicon import fold
+from models.vocabulary import MOST_NUMBERED, PLACEHOLDER
 from models.vocabulary import PersonalDataKind as Kind
 
-_NUMBERED = re.compile(r"\[([a-z]+(?:-[a-z]+)?)-([0-9]{1,9})\]")
 _PARTS = re.compile(r"[^\W_]+")
 _NAMED = frozenset({Kind.PERSON, Kind.LOCATION, Kind.ORGANISATION, Kind.ADDRESS})
 _ALIKE_FROM = 6
@@ -27,8 +27,9 @@ class Placeholders:
 
     def keep_clear_of(self, text: str) -> None:
         """Go on after the numbers of placeholders that are already in a text."""
-        for label, number in _NUMBERED.findall(text):
-            self._highest[label] = max(self._highest.get(label, 0), int(number))
+        for match in PLACEHOLDER.finditer(text):
+            label, number = label_and_number(match[0])
+            self._highest[label] = max(self._highest.get(label, 0), number)
 
     def placeholder(self, surface: str, kind: Kind) -> str:
         """The placeholder for these words: the one they got before, or a new one."""
@@ -50,9 +51,15 @@ class Placeholders:
         return placeholder
 
     def _new(self, kind: Kind) -> str:
-        number = self._highest.get(kind.label, 0) + 1
+        number = min(self._highest.get(kind.label, 0) + 1, MOST_NUMBERED)
         self._highest[kind.label] = number
         return f"[{kind.label}-{number}]"
+
+
+def label_and_number(placeholder: str) -> tuple[str, int]:
+    """`zoon` and 2 of `[zoon-2]`; the number is 1 for `[moeder]` and for a band of ages."""
+    label, _, number = placeholder[1:-1].rpartition("-")
+    return (label, int(number)) if number.isdigit() else (placeholder[1:-1], 1)
 
 
 def _squeezed(surface: str, kind: Kind) -> str:

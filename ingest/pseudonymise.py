@@ -22,9 +22,10 @@ from ingest.recognisers import (
 )
 from ingest.recognisers.lexicon import lists
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.reading import PLACEHOLDER, Reading, read
+from ingest.recognisers.reading import Reading, read
 from ingest.review import apply_review
 from models.errors import Rejected, Unavailable
+from models.vocabulary import PLACEHOLDER
 from models.vocabulary import PersonalDataKind as Kind
 
 __all__ = [

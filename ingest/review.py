@@ -7,8 +7,8 @@ from typing import Protocol
 
 from ingest.drafts import clean_text
 from ingest.rebuilding import Pseudonymised, rebuilt
-from ingest.recognisers.reading import PLACEHOLDER
 from models.errors import Problem, Rejected
+from models.vocabulary import PLACEHOLDER
 from models.vocabulary import PersonalDataKind as Kind
 
 MAX_WORDING = 60

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, TypeGuard
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     ForeignKey,
     Index,
@@ -17,7 +18,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    delete,
     exists,
     func,
     select,
@@ -33,9 +33,8 @@ from sqlalchemy.orm import (
 )
 
 from models.base import Base, new_id, today, word
-from models.errors import Conflict, NotFound
+from models.errors import NotFound
 from models.forms import Form, Question
-from models.passages import Passage
 from models.teams import Team
 from models.vocabulary import (
     AgeGroup,
@@ -73,6 +72,10 @@ class Story(Base):
     synthetic: Mapped[bool] = mapped_column(default=False)
     fingerprint: Mapped[str | None] = mapped_column(String(64))
     alarm: Mapped[str | None] = mapped_column(String(40))
+    restored: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many times words that had been taken out were put back by the narrator."""
+    flags: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """Things that together may point to one person: `{"words", "kind", "start", "end"}` each."""
     received_on: Mapped[date] = mapped_column(default=today)
     decided_on: Mapped[date | None]
     expires_on: Mapped[date | None]
@@ -331,62 +334,5 @@ def by_locator(session: Session, locator: str) -> tuple[Story, Receipt] | None:
     return None if row is None else (row[0], row[1])
 
 
-def approve(session: Session, story: Story) -> None:
-    """The narrator says yes: the raw text is destroyed, the story may be read.
-
-    Raises:
-        Conflict: the story is not waiting for its narrator.
-    """
-    if story.state not in {StoryState.AWAITING_NARRATOR, StoryState.PSEUDONYMISED}:
-        raise Conflict(
-            f"Dit verhaal wacht niet op uw ja. Het is: {story.state.label.lower()}.",
-            code="verhaal.wacht_niet",
-        )
-    story.state = StoryState.APPROVED
-    story.decided_on = today()
-    story.expires_on = None
-    destroy_raw(session, story.id)
-    session.flush()
-
-
-def withdraw(session: Session, story: Story) -> None:
-    """Take everything of a story away; an empty row stays behind so that the code still answers.
-
-    Passages, vectors, assignments, answers and raw text go with it. Withdrawing twice is allowed.
-    """
-    story.state = StoryState.WITHDRAWN
-    _empty(session, story)
-
-
-def expire(session: Session, *, on: date) -> int:
-    """Empty every story whose narrator did not decide in time; returns how many."""
-    query = select(Story).where(Story.state == StoryState.AWAITING_NARRATOR, Story.expires_on < on)
-    late = list(session.scalars(query))
-    for story in late:
-        story.state = StoryState.EXPIRED
-        _empty(session, story)
-    return len(late)
-
-
-def destroy_raw(session: Session, story_id: str) -> None:
-    """Remove the sealed raw text, if it is still there."""
-    session.execute(delete(RawStory).where(RawStory.story_id == story_id))
-
-
 def _unknown() -> NotFound:
     return NotFound("Dit verhaal is er niet (meer).", code="verhaal.onbekend")
-
-
-def _empty(session: Session, story: Story) -> None:
-    story.title = ""
-    story.text = ""
-    story.role = None
-    story.age_group = None
-    story.period = None
-    story.alarm = None
-    story.decided_on = today()
-    story.expires_on = None
-    destroy_raw(session, story.id)
-    for table in (Signification, Consent, Passage):
-        session.execute(delete(table).where(table.story_id == story.id))
-    session.flush()

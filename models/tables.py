@@ -3,6 +3,7 @@
 from models import (
     accounts,
     audit,
+    changes,
     drafts,
     encoders,
     forms,
@@ -12,12 +13,14 @@ from models import (
     stories,
     teams,
     themes,
+    triage,
 )
 from models.base import Base
 
 modules = (
     accounts,
     audit,
+    changes,
     drafts,
     encoders,
     forms,
@@ -27,5 +30,6 @@ modules = (
     stories,
     teams,
     themes,
+    triage,
 )
 metadata = Base.metadata

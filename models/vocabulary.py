@@ -1,5 +1,6 @@
 """The closed word lists of the field: `value` is stored as is, `label` is what a user reads."""
 
+import re
 from enum import StrEnum
 from typing import Self
 
@@ -107,6 +108,7 @@ class PersonalDataKind(Word):
     BSN = "BSN", "bsn"
     LICENSE_PLATE = "LICENSE_PLATE", "kenteken"
     CASE_NUMBER = "CASE_NUMBER", "dossiernummer"
+    STAFF = "STAFF", "medewerker"
     MARKED = "MARKED", "weggehaald"
 
 
@@ -222,3 +224,113 @@ class AccountRole(Word):
     """What somebody may do. Fuller roles and grants come with the accounts issue."""
 
     ADMINISTRATOR = "beheerder", "Beheerder"
+    MODERATOR = "moderator", "Moderator"
+    ANALYST = "analist", "Analist"
+
+    @property
+    def may_look_over(self) -> bool:
+        """True for whoever may see stories that wait for a person, and what was taken out."""
+        return self in {AccountRole.ADMINISTRATOR, AccountRole.MODERATOR}
+
+
+class Danger(Word):
+    """What an alarm is about, the gravest first; never a diagnosis."""
+
+    SUICIDE = "zelfdoding", "Dood willen"
+    CHILD = "kind_in_gevaar", "Kind in gevaar"
+    VIOLENCE = "geweld", "Geweld"
+
+
+class TriageOutcome(Word):
+    """What a person decided about a story with an alarm."""
+
+    RELEASED = "vrijgegeven", "Vrijgegeven"
+    KEPT_APART = "apart_gehouden", "Apart gehouden"
+
+
+class ApartReason(Word):
+    """Why a story with an alarm stays apart."""
+
+    DANGER_NOW = "gevaar_nu", "Er lijkt nu gevaar te zijn"
+    RECOGNISABLE = "herkenbaar", "De verteller of een ander is te herkennen"
+    ACCUSATION = "beschuldiging", "Er staat een zware beschuldiging in"
+    UNSURE = "twijfel", "Ik twijfel, een ander moet ook kijken"
+
+
+class StoryPart(Word):
+    """Where in a story something stands."""
+
+    TITLE = "titel", "Titel"
+    TEXT = "tekst", "Tekst"
+
+
+class ChangeOrigin(Word):
+    """Who or what changed words of a story."""
+
+    RULE = "regel", "Regel"
+    LIST = "lijst", "Lijst"
+    NARRATOR = "verteller", "Verteller"
+    MODERATOR = "moderator", "Moderator"
+    DEDUCE = "deduce", "DEDUCE"
+    LANGUAGE_MODEL = "taalmodel", "Taalmodel"
+
+
+# The placeholders: the closed set of what may stand in a story in the place of personal data.
+# Anything else between square brackets is text, and is searched for names like any text.
+ONE_OF_A_KIND = frozenset((
+    "moeder", "vader", "stiefmoeder", "stiefvader", "pleegmoeder", "pleegvader", "schoonmoeder",
+    "schoonvader", "bonusmoeder", "bonusvader", "partner", "man", "vrouw", "ex",
+))  # fmt: skip
+"""Relations of which most people have one: no number, until a story has a second."""
+RELATIONS = ONE_OF_A_KIND | frozenset((
+    "zoon", "dochter", "kind", "kleinzoon", "kleindochter", "kleinkind", "stiefzoon",
+    "stiefdochter", "pleegzoon", "pleegdochter", "pleegkind", "bonuszoon", "bonusdochter",
+    "schoonzoon", "schoondochter", "broer", "zus", "halfbroer", "halfzus", "stiefbroer", "stiefzus",
+    "zwager", "schoonzus", "oma", "opa", "tante", "oom", "neef", "nicht", "vriend", "vriendin",
+    "buurman", "buurvrouw", "collega", "huisgenoot", "klasgenoot", "jongen", "meisje",
+))  # fmt: skip
+STAFF_ROLES = frozenset((
+    "begeleider", "hulpverlener", "casemanager", "coach", "gezinscoach", "jobcoach", "wijkcoach",
+    "jongerencoach", "budgetcoach", "werkcoach", "consulent", "medewerker", "ambtenaar",
+    "leerplichtambtenaar", "jeugdbeschermer", "gezinsvoogd", "voogd", "mentor", "bewindvoerder",
+    "curator", "huisarts", "arts", "kinderarts", "tandarts", "fysiotherapeut", "psycholoog",
+    "psychiater", "therapeut", "orthopedagoog", "pedagoog", "logopedist", "verloskundige",
+    "kraamverzorgende", "verpleegkundige", "wijkverpleegkundige", "verzorgende", "thuishulp",
+    "schuldhulpverlener", "juf", "meester", "leerkracht", "docent", "directeur", "trainer",
+    "vrijwilliger", "buddy", "tolk", "deurwaarder", "agent", "wijkagent", "jongerenwerker",
+    "maatschappelijk-werker", "klantmanager", "stagiair", "teamleider", "leidinggevende", "oppas",
+    "verhuurder", "predikant", "pastoor", "imam", "rechter", "advocaat", "notaris",
+    "burgemeester", "wethouder", "werker",
+))  # fmt: skip
+ORGANISATION_LABELS = frozenset((
+    "school", "praktijk", "kerk", "moskee", "werkgever", "club", "instelling", "opvang",
+))  # fmt: skip
+PLACE_LABELS = frozenset(("wijk", "dorp", "straat"))
+LABELS = (
+    frozenset(kind.label for kind in PersonalDataKind)
+    | RELATIONS | STAFF_ROLES | ORGANISATION_LABELS | PLACE_LABELS | {"periode"}
+)  # fmt: skip
+"""Every word that a numbered placeholder may consist of."""
+AGE_BANDS = ((0, 3), (4, 11), (12, 17), (18, 26), (27, 39), (40, 54), (55, 66), (67, 79))
+OLDEST_BAND = "[80+ jaar]"
+MOST_NUMBERED = 9999
+"""Placeholders count no further: longer numbers could be somebody's."""
+
+
+def age_band(years: int) -> str:
+    """The placeholder for an exact age in years: `[12-17 jaar]`."""
+    for low, high in AGE_BANDS:
+        if years <= high:
+            return f"[{low}-{high} jaar]"
+    return OLDEST_BAND
+
+
+def _placeholder_pattern() -> re.Pattern[str]:
+    labels = "|".join(re.escape(label) for label in sorted(LABELS))
+    single = "|".join(sorted(ONE_OF_A_KIND))
+    bands = "|".join([*(rf"{low}-{high}" for low, high in AGE_BANDS), r"80\+"])
+    return re.compile(rf"\[(?:(?:{labels})-[1-9][0-9]{{0,3}}|{single}|(?:{bands}) jaar)\]")
+
+
+PLACEHOLDER = _placeholder_pattern()
+"""One placeholder, and nothing but: the only grammar of them there is."""

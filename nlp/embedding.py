@@ -5,7 +5,6 @@ models must never be mixed. Decisions are made on int8 copies, whose dot product
 (`quantise`, `dot_exact`), so they do not depend on the number of threads.
 """
 
-import re
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, Literal, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vocabulary import PersonalDataKind
+from models.vocabulary import PLACEHOLDER
 from nlp import hub
 from nlp.hub import damaged
 
@@ -29,9 +28,6 @@ NO_LIMIT = 1_000_000
 MAX_EXACT_DIMENSION = 1040
 
 _TEXTS_PER_BLOCK = 2048
-_PLACEHOLDER = re.compile(
-    r"\[(?:" + "|".join(kind.label for kind in PersonalDataKind) + r")(?:-\d+)?\]"
-)
 
 
 class Embedder(Protocol):
@@ -174,7 +170,7 @@ class StaticEmbedder:
 
 def without_placeholders(text: str) -> str:
     """The text with placeholders such as [persoon-1] blanked: they say who, never what."""
-    return _PLACEHOLDER.sub(" ", text) if "[" in text else text
+    return PLACEHOLDER.sub(" ", text) if "[" in text else text
 
 
 def normalise(vectors: Vectors) -> Vectors:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from models.vocabulary import PLACEHOLDER
 from nlp.word_lists import word_list, word_set
 
 WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
-_PLACEHOLDER = re.compile(r"\[[^\]\s]{1,40}\]")
+# Other words between brackets are remarks of a transcriber; they are not searched either.
+_BRACKETED = re.compile(PLACEHOLDER.pattern + r"|\[[^\]\s]{1,40}\]")
 _BARE_STRESS = str.maketrans("áéíóú", "aeiou")
 _MIN_COMPOUND_PART = 4
 _LONGEST_COMPOUND = 60
@@ -150,7 +152,7 @@ def without_placeholders(text: str) -> str:
     """The same text, as long as before, with placeholders blanked."""
     if "[" not in text:
         return text
-    return _PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
+    return _BRACKETED.sub(lambda match: " " * len(match[0]), text)
 
 
 def _compound(word: str) -> tuple[str, str] | None:

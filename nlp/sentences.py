@@ -7,6 +7,7 @@ trained on edited news finds fewer of their boundaries. All spans are half-open 
 import re
 from collections.abc import Iterable
 
+from models.vocabulary import PLACEHOLDER
 from nlp.word_lists import word_set
 
 Span = tuple[int, int]
@@ -29,7 +30,8 @@ _STOP_MARK = re.compile(
 _TURN = re.compile(
     r"(?:(?<=\n)|^)[ \t]*"
     r"(?:[A-Z]{1,3}\d{0,2}|[IVR]\d{0,2}|Int|Resp|Interviewer|Interviewster|Respondent"
-    r"|Geïnterviewde|Moderator|Verteller|Spreker ?\d{1,2}|\[persoon-\d{1,3}\]"
+    r"|Geïnterviewde|Moderator|Verteller|Spreker ?\d{1,2}"
+    rf"|{PLACEHOLDER.pattern}"
     r"|i|r|v|a|int|resp|interviewer|respondent)[ \t]*:(?=\s)",
     re.MULTILINE,
 )

@@ -9,7 +9,7 @@ import secrets
 import threading
 from collections.abc import Callable
 
-from models import drafts, runs, stories
+from models import decisions, drafts, runs
 from models.base import today
 from models.errors import Conflict, VertelpuntError
 from models.runs import Run
@@ -96,7 +96,7 @@ def work_once(house: House, owner: str, *, run_id: int | None = None) -> bool:
 def clean(house: House) -> None:
     """Empty what nobody decided on in time, and go on with passages that wait for an encoder."""
     with house.database.writing() as session:
-        emptied = stories.expire(session, on=today())
+        emptied = decisions.expire(session, on=today())
         drafts.expire(session)
     if emptied:
         house.database.forget_deleted()

@@ -1,16 +1,23 @@
-"""Words with a capital that no list knows: nearly always a name, so they do not stay.
+"""Words that no list knows: with a capital they are nearly always a name, so they do not stay.
 
-What kind of name follows from the words before it. This is the net under the other recognisers.
+Where nobody wrote capitals, any unknown word counts, unless it is one slip of the pen away from a
+word. What kind of name follows from the words before it. This is the net under the others.
 """
+
+import re
 
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.places import IN_PLACE
 from ingest.recognisers.reading import Reading, read
-from ingest.recognisers.words import is_unknown_capital
+from ingest.recognisers.words import is_public, is_unknown_capital, seems_word
 from models.vocabulary import PersonalDataKind as Kind
 
 _ARTICLES = frozenset(("de", "het", "'t", "den", "een"))
+_LEAST_SMALL = 3
+_VOWELS = frozenset("aeiouy")
+# 'jaaaa', 'heeyy': letters drawn out are a way to say it, not a name.
+_DRAWN_OUT = re.compile(r"(.)\1\1|([aeiouy])\2$|yy|hh")
 _PLACE_WORDS = IN_PLACE - {"bij", "naar", "tussen"}
 
 
@@ -25,15 +32,28 @@ def find_in(reading: Reading) -> list[Mention]:
     mentions: list[Mention] = []
     index = 0
     while index < len(reading.tokens):
-        if not is_unknown_capital(reading, index, known):
+        if not _unknown(reading, index, known):
             index += 1
             continue
         last = index
-        while reading.gap(last + 1) in {" ", "-"} and is_unknown_capital(reading, last + 1, known):
+        while reading.gap(last + 1) in {" ", "-"} and _unknown(reading, last + 1, known):
             last += 1
         mentions.append(_mention(reading, index, last, known))
         index = last + 1
     return mentions
+
+
+def _unknown(reading: Reading, index: int, known: Lists) -> bool:
+    if not reading.small:
+        return is_unknown_capital(reading, index, known)
+    if not 0 <= index < len(reading.tokens):
+        return False
+    token = reading.tokens[index]
+    if token.number or token.placeholder or len(token.key) < _LEAST_SMALL:
+        return False
+    if not any(letter in _VOWELS for letter in token.key) or _DRAWN_OUT.search(token.key):
+        return False
+    return not is_public(token.key, known) and not seems_word(token.key, known)
 
 
 def _mention(reading: Reading, first: int, last: int, known: Lists) -> Mention:
@@ -44,4 +64,5 @@ def _mention(reading: Reading, first: int, last: int, known: Lists) -> Mention:
     elif before in _ARTICLES and reading.key(first) not in known.surnames:
         kind = Kind.ORGANISATION
     start, end = reading.tokens[first].start, reading.tokens[last].end
-    return Mention(start, end, kind, "onbekende-hoofdletter")
+    rule = "onbekend-woord-klein" if reading.small else "onbekende-hoofdletter"
+    return Mention(start, end, kind, rule)

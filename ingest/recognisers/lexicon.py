@@ -51,6 +51,7 @@ class Lists:
     not_after_name: Keys = field(repr=False)
     function_words: Keys = field(repr=False)
     places: Phrases = field(repr=False)
+    wordy_places: Keys = field(repr=False)
     public: Keys = field(repr=False)
     public_phrases: Phrases = field(repr=False)
     triggers: dict[str, Keys] = field(repr=False)
@@ -71,7 +72,8 @@ def lists() -> Lists:
     doubtful |= (wide - _all("first_names")) & dictionary
     own_places, geonames = _phrases("places"), _phrases("places_geonames")
     places = _merged(own_places, geonames)
-    doubtful |= {key for key in geonames if key in dictionary and key not in own_places}
+    wordy_places = {key for key in geonames if key in dictionary and key not in own_places}
+    doubtful |= wordy_places
     public = _phrases("public_names")
     sure_names = first_names - doubtful
     sure_places = {key for key, phrases in places.items() if (key,) in phrases} - doubtful
@@ -89,6 +91,7 @@ def lists() -> Lists:
         not_after_name=twofold["niet-na-voornaam"],
         function_words=function_words,
         places=places,
+        wordy_places=frozenset(wordy_places),
         public=frozenset(key for key, phrases in public.items() if (key,) in phrases),
         public_phrases=public,
         triggers=triggers,

@@ -240,7 +240,7 @@ def _small_names(reading: Reading, known: Lists) -> Iterator[Mention]:
                 and name not in known.function_words
                 and any(_is_head(reading.key(at), known) for at in near)
             ):
-                yield _mention(reading, index + 2, index + 2, "heet-zo")
+                yield _mention(reading, index + 1, index + 2, "heet-zo")
 
 
 def _named_before(reading: Reading, index: int, known: Lists) -> bool:

@@ -29,6 +29,12 @@ from ingest.recognisers.words import (
 )
 from models.vocabulary import PersonalDataKind as Kind
 
+_OWNERS = frozenset(("mijn", "m'n", "mn", "me", "onze", "zijn", "haar", "hun", "de", "een"))
+_SPEAKS_ON = frozenset((
+    "jij", "je", "u", "ik", "wij", "we", "kom", "luister", "ga", "heb", "wat", "waarom", "hoe",
+    "wil", "kun", "kan", "mag", "zeg", "hoor", "dank", "sorry", "niet", "nu", "doe",
+))  # fmt: skip
+_SAYS = frozenset(("zei", "zegt", "vroeg", "vraagt", "vertelde", "riep", "schreef", "appte"))
 _TWO_LETTERS = 2
 _LEAST_ALONE = 5
 
@@ -107,7 +113,7 @@ def _capital_rule(reading: Reading, index: int, known: Lists, reason: Announceme
     key = token.key
     if is_public(key, known) or is_acronym(token, known):
         return ""
-    listed = key in known.first_names or key in known.surnames
+    listed = key in known.first_names or key in known.surnames or _double_name(key, known)
     if reason in {Announcement.TITLE, Announcement.CALLED} and key not in PREFIXES:
         return "" if is_trigger(key, known) else "na-aankondiging"
     if reason is Announcement.RELATIVE and is_official(key, known):
@@ -132,7 +138,8 @@ def _opening_rule(reading: Reading, index: int, known: Lists) -> str:
     if key in known.function_words or len(key) <= _TWO_LETTERS:
         return ""
     if key in known.first_names and word:
-        return "naam-en-werkwoord" if acts else ""
+        spoken_to = reading.gap(index + 1) == ", " and reading.key(index + 1) in _SPEAKS_ON
+        return "naam-en-werkwoord" if acts or spoken_to else ""
     if key in known.surnames and not word:
         return "achternaam"
     if word or is_compound(key, known):
@@ -148,8 +155,12 @@ def _acts(reading: Reading, index: int, known: Lists) -> bool:
     following = reading.key(index + 1)
     if reading.text[token.end : token.end + 2] in {"'s", "’s"}:
         return True
+    if reading.gap(index + 1) == ", ":
+        return _is_related(reading, index + 1, known)
     if reading.gap(index + 1) != " ":
         return False
+    if _is_related(reading, index + 1, known):
+        return True
     if following == "van" and reading.tokens[index + 2 : index + 3]:
         return reading.tokens[index + 2].number
     if following in known.triggers["werkwoorden"]:
@@ -159,11 +170,28 @@ def _acts(reading: Reading, index: int, known: Lists) -> bool:
     return reading.key(index + 2) in known.sure_names or reading.capital(index + 2)
 
 
+def _is_related(reading: Reading, index: int, known: Lists) -> bool:
+    """`Manito, mijn neef`: who it is, told behind the name."""
+    return reading.key(index) in _OWNERS and reading.key(index + 1) in (
+        known.triggers["verwanten"] | known.triggers["rollen"]
+    )
+
+
+def _double_name(key: str, known: Lists) -> bool:
+    """`luna-maé`, `jayden-lee`: a first name with a hyphen and another word that can be one."""
+    first, _, rest = key.partition("-")
+    return bool(rest) and first in known.first_names and rest in known.first_names
+
+
 def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement) -> str:
     """Names without a capital: mostly only after something that announces them."""
     key = reading.tokens[index].key
     if key in PREFIXES or is_public(key, known):
         return ""
+    if _double_name(key, known):
+        return "dubbele-voornaam"
+    if reading.small and key in known.nameable and _named_small(reading, index, known):
+        return "naam-en-werkwoord"
     word = is_word(key, known)
     if key in known.surnames and not word and len(key) >= _LEAST_ALONE:
         return "achternaam-klein"
@@ -184,6 +212,19 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
     if reason is Announcement.RELATIVE and _acts(reading, index, known):
         return "" if seems_word(key, known, slips=False) else "na-aankondiging"
     return "" if seems_word(key, known) else "na-aankondiging"
+
+
+def _named_small(reading: Reading, index: int, known: Lists) -> bool:
+    """Without capitals: `roos praat, beer wijst`, `zei mark van het jongerenwerk`, `beer en roos`."""
+    before, following = reading.key(index - 1), reading.key(index + 1)
+    if reading.gap(index + 1) == " " and following in known.triggers["werkwoorden"]:
+        return reading.tokens[index].first or before in {"en", "dat", "toen", "als", "want", "maar"}
+    if before in _SAYS and reading.gap(index) == " ":
+        return True
+    coupled = reading.gap(index + 1) == " " and following in {"en", "&"}
+    return coupled and (
+        reading.key(index + 2) in known.nameable or reading.key(index + 2) in known.sure_names
+    )
 
 
 def _nameable(key: str, known: Lists) -> str:

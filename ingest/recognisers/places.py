@@ -5,7 +5,13 @@ from collections.abc import Iterator
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.reading import Reading, read
-from ingest.recognisers.words import is_official, is_public, is_word, seems_word
+from ingest.recognisers.words import (
+    is_acronym,
+    is_official,
+    is_public,
+    is_word,
+    seems_word,
+)
 from models.vocabulary import PersonalDataKind as Kind
 
 IN_PLACE = frozenset((
@@ -24,6 +30,8 @@ QUARTERS = frozenset((
     "noord", "oost", "zuid", "west", "centrum", "noordoost", "noordwest", "zuidoost", "zuidwest",
     "midden", "nieuw-west", "binnenstad",
 ))  # fmt: skip
+_WHERE = frozenset(("in", "te", "uit", "naar"))
+_LEAST_NAME = 3
 _TITLES = frozenset((
     "meneer", "mevrouw", "mw", "mevr", "dhr", "hr", "juf", "meester", "dokter", "dr", "familie",
     "fam", "opa", "oma", "tante", "oom",
@@ -43,7 +51,12 @@ def find(text: str) -> list[Mention]:
 def find_in(reading: Reading) -> list[Mention]:
     """The same, in a text that has been read already."""
     known = lists()
-    return [*_listed(reading, known), *_after_area(reading, known), *_by_ending(reading, known)]
+    return [
+        *_listed(reading, known),
+        *_after_area(reading, known),
+        *_by_ending(reading, known),
+        *_by_capital(reading, known),
+    ]
 
 
 def _listed(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -68,6 +81,8 @@ def _is_place(reading: Reading, index: int, length: int, known: Lists) -> bool:
         return False
     if length == 1 and token.key in known.doubtful:
         # 'in Best', not 'best': a town that is also a word needs a capital and its context.
+        if reading.small:
+            return before in _WHERE and token.key not in known.function_words | known.wordy_places
         return reading.capital(index) and not token.first and before in IN_PLACE | {"van"}
     if length > 1 and is_word(token.key, known):
         # 'De Wijk' is a village, 'de wijk' is not; 'den haag' in lower case still is one.
@@ -133,6 +148,23 @@ def _by_ending(reading: Reading, known: Lists) -> Iterator[Mention]:
             and not seems_word(token.key, known)
         ):
             yield _mention(reading, index, index, "plaats-uitgang")
+
+
+def _by_capital(reading: Reading, known: Lists) -> Iterator[Mention]:
+    """`ik kom uit Keren`, `het team in Regentes`: a capital where somebody is or comes from."""
+    for index in range(1, len(reading.tokens)):
+        token = reading.tokens[index]
+        if (
+            reading.key(index - 1) in _WHERE
+            and reading.capital(index)
+            and not (token.first or token.number or len(token.key) < _LEAST_NAME)
+            and token.key not in known.function_words
+            and reading.gap(index) == " "
+            and not is_public(token.key, known)
+            and not is_official(token.key, known)
+            and not is_acronym(token, known)
+        ):
+            yield _mention(reading, index, index, "hoofdletter-na-in")
 
 
 def _mention(reading: Reading, first: int, last: int, rule: str) -> Mention:

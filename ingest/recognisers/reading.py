@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.recognisers.lexicon import Phrases, fold
+from models.vocabulary import PLACEHOLDER
 
-PLACEHOLDER = re.compile(r"\[[a-z]+(?:-[a-z]+)?-[0-9]+\]")
 _LETTER = r"[^\W_](?:[\u0300-\u036f])*"
 _WORD = re.compile(
     rf"(?P<placeholder>{PLACEHOLDER.pattern})"

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import audit, forms, runs, stories
+from models import audit, decisions, forms, runs, stories
 from models.base import now, today
 from models.errors import Conflict, Unavailable
 from models.passages import Passage
@@ -104,7 +104,7 @@ def withdraw(house: House, story_id: str) -> None:
     with house.database.writing() as session:
         story = stories.get(session, story_id)
         if story.state is not StoryState.WITHDRAWN:
-            stories.withdraw(session, story)
+            decisions.withdraw(session, story)
             audit.record(session, "verhaal.ingetrokken", subject=story_id)
     house.database.forget_deleted()
 
@@ -196,7 +196,7 @@ def _same_text(session: Session, team_id: int, mark: str, *, but: str) -> StoryS
 
 
 def _approve(session: Session, story: Story, telling: Telling, allowed: set[Purpose]) -> None:
-    stories.approve(session, story)
+    decisions.approve(session, story)
     audit.record(
         session,
         "verhaal.goedgekeurd",

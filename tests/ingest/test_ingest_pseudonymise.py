@@ -131,6 +131,29 @@ def test_a_mention_inside_a_placeholder_is_ignored() -> None:
     assert done.text == "[persoon-1] zei"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Toen belde [fatima-1] mij op.", "fatima"),
+        ("Toen kwam [jan] langs.", "jan"),
+        ("Hij vroeg om [bsn-999990019] en meer.", "999990019"),
+        ("Hij belde [telefoon-0612345678] op.", "0612345678"),
+        ("Hij woont in [plaats-amersfoort] nu.", "amersfoort"),
+        ("[Fatima El Amrani] kwam.", "Fatima El Amrani"),
+    ],
+)
+def test_only_known_labels_are_placeholders(finder: Pseudonymiser, text: str, name: str) -> None:
+    assert name not in pseudonymise(text, finder=finder).text
+
+
+@pytest.mark.parametrize(
+    "placeholder", ["[zoon-1]", "[moeder]", "[moeder-2]", "[12-17 jaar]", "[80+ jaar]", "[e-mail-3]"]
+)
+def test_every_form_of_placeholder_stays_as_it_is(finder: Pseudonymiser, placeholder: str) -> None:
+    text = f"Toen zei {placeholder} dat het goed was, en {placeholder} lachte."
+    assert pseudonymise(text, finder=finder).text == text
+
+
 def test_what_a_losing_mention_covers_alone_goes_too() -> None:
     text = "Jansen 06-12345678"
     mentions = [Mention(0, 9, Kind.PERSON, "a"), Mention(7, 18, Kind.PHONE, "b")]

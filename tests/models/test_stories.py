@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from models import forms, overview, stories
+from models import decisions, forms, overview, stories
 from models.base import today
 from models.db import Database
 from models.errors import Conflict, NotFound
@@ -73,7 +73,7 @@ def test_a_story_that_goes_does_not_shift_the_next_page(database: Database) -> N
         for number in range(5):
             tell(session, f"s{number}")
         first = stories.page(session, limit=2)
-        stories.withdraw(session, stories.get(session, first.stories[0].id))
+        decisions.withdraw(session, stories.get(session, first.stories[0].id))
         second = stories.page(session, after=first.next, limit=2)
         assert [story.id for story in first.stories] == ["s4", "s3"]
         assert [story.id for story in second.stories] == ["s2", "s1"]
@@ -84,7 +84,7 @@ def test_approving_destroys_the_raw_text(database: Database) -> None:
         story = tell(session, "s1", state=StoryState.AWAITING_NARRATOR)
         session.add(RawStory(story_id="s1", sealed=b"ruw"))
         session.flush()
-        stories.approve(session, story)
+        decisions.approve(session, story)
         assert session.get(RawStory, "s1") is None
         assert story.state is StoryState.APPROVED
         assert story.expires_on is None
@@ -100,7 +100,7 @@ def test_a_story_that_does_not_wait_cannot_be_approved(
     with database.writing() as session:
         story = tell(session, "s1", state=state)
         with pytest.raises(Conflict):
-            stories.approve(session, story)
+            decisions.approve(session, story)
         assert story.state is state
 
 
@@ -116,8 +116,8 @@ def test_a_withdrawn_story_takes_everything_along_but_its_receipt(database: Data
         session.add(RawStory(story_id="s1", sealed=b"ruw"))
         session.add(Receipt(story_id="s1", locator="K7MD", secret_hash="x"))
         session.flush()
-        stories.withdraw(session, story)
-        stories.withdraw(session, story)
+        decisions.withdraw(session, story)
+        decisions.withdraw(session, story)
     with database.reading() as session:
         for table in (Passage, Embedding, Assignment, Signification, Consent, RawStory):
             assert session.scalar(select(func.count()).select_from(table)) == 0
@@ -133,8 +133,8 @@ def test_a_story_is_emptied_the_day_after_its_last_day(database: Database) -> No
         story = tell(session, "s1", state=StoryState.AWAITING_NARRATOR)
         story.expires_on = today()
         session.flush()
-        assert stories.expire(session, on=today()) == 0
-        assert stories.expire(session, on=today() + timedelta(days=1)) == 1
+        assert decisions.expire(session, on=today()) == 0
+        assert decisions.expire(session, on=today() + timedelta(days=1)) == 1
         assert (story.state, story.text) == (StoryState.EXPIRED, "")
 
 
@@ -142,7 +142,7 @@ def test_an_approved_story_never_expires(database: Database) -> None:
     with database.writing() as session:
         tell(session, "s1").expires_on = today() - timedelta(days=900)
         session.flush()
-        assert stories.expire(session, on=today()) == 0
+        assert decisions.expire(session, on=today()) == 0
 
 
 def test_an_answer_to_an_unknown_question_is_refused(database: Database) -> None:

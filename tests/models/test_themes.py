@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from models import overview, stories, themes
+from models import decisions, overview, themes
 from models.db import Database
 from models.errors import Conflict, NotFound, Rejected
 from models.themes import Theme
@@ -71,7 +71,7 @@ def test_a_theme_without_readable_stories_counts_nothing(database: Database) -> 
         make_theme(session, "t1")
         story = tell(session, "s1")
         place(session, story, "t1")
-        stories.withdraw(session, story)
+        decisions.withdraw(session, story)
         assert themes.ranked(session) == []
         assert themes.counted(session, "t1").stories == 0
         assert themes.passages_of(session, "t1") == []

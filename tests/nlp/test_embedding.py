@@ -64,6 +64,14 @@ def test_placeholders_are_not_read_and_other_brackets_are() -> None:
     assert without_placeholders("Toen belde [persoon-12] mij [boos].") == "Toen belde   mij [boos]."
 
 
+@pytest.mark.parametrize(
+    "placeholder", ["[zoon-1]", "[moeder]", "[12-17 jaar]", "[80+ jaar]", "[maatschappelijk-werker-2]"]
+)
+def test_no_form_of_placeholder_is_read(placeholder: str) -> None:
+    assert without_placeholders(f"Daar is {placeholder}.") == "Daar is  ."
+    assert term_lemmas(f"[boos] {placeholder} [onverstaanbaar] hulp") == ("hulp",)
+
+
 def test_the_built_in_encoder_gives_rows_of_length_one(built_in: StaticEmbedder) -> None:
     vectors = built_in.encode(TEXTS)
     assert vectors.dtype == np.float32

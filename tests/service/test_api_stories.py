@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import runs, stories
+from models import decisions, runs, stories
 from models.accounts import Account
 from models.audit import AuditEvent
 from models.db import Database
@@ -130,7 +130,7 @@ def test_a_withdrawn_story_is_gone_at_once(reader: TestClient, database: Databas
         tell(session, "s1", allows=ALL)
     assert reader.get("/v1/stories/s1").status_code == 200
     with database.writing() as session:
-        stories.withdraw(session, stories.get(session, "s1"))
+        decisions.withdraw(session, stories.get(session, "s1"))
     assert reader.get("/v1/stories/s1").status_code == 404
 
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from models import audit, encoders, runs, stories, themes
+from models import audit, decisions, encoders, runs, stories, themes
 from models.base import today
 from models.encoders import EncoderChoice
 from models.errors import Conflict, Rejected, Unavailable
@@ -310,7 +310,7 @@ def test_the_vectors_of_a_withdrawn_story_vanish_from_every_space(mined: "House"
         held = select(Passage.id).where(Passage.story_id == "v001")
         gone = set(session.scalars(held))
         assert gone
-        stories.withdraw(session, stories.get(session, "v001"))
+        decisions.withdraw(session, stories.get(session, "v001"))
     with mined.database.reading() as session:
         left = session.scalars(select(Embedding.passage_id).where(Embedding.passage_id.in_(gone)))
         assert list(left) == []

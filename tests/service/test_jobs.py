@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from models import forms, runs, standards, stories, themes
+from models import decisions, forms, runs, standards, stories, themes
 from models.passages import Embedding, Passage
 from models.stories import Story
 from models.themes import Assignment, Theme
@@ -111,7 +111,7 @@ def test_a_story_withdrawn_before_its_turn_leaves_nothing_behind(house: "House")
     mine(house)
     approve_another(house, "weg", "Ik wachtte elf weken op een brief van het wijkteam in de stad.")
     with house.database.writing() as session:
-        stories.withdraw(session, stories.get(session, "weg"))
+        decisions.withdraw(session, stories.get(session, "weg"))
     assert work_once(house, "werker")
     with house.database.reading() as session:
         assert session.scalar(select(Passage.id).where(Passage.story_id == "weg")) is None
@@ -128,7 +128,7 @@ def test_a_story_withdrawn_while_the_computer_thinks_is_not_stored(house: "House
         asked, dutch=house.dutch, embedder=house.embedder, progress=lambda *_: None
     )
     with house.database.writing() as session:
-        stories.withdraw(session, stories.get(session, "v001"))
+        decisions.withdraw(session, stories.get(session, "v001"))
     with house.database.writing() as session:
         mining.store(session, runs.holding(session, run.id, "werker"), outcome)
     with house.database.reading() as session:

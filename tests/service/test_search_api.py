@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
-from models import passages, stories
+from models import decisions, passages, stories
 from models.db import Database
 from models.errors import Unavailable
 from models.passages import Embedding, Passage
@@ -139,7 +139,7 @@ def test_a_withdrawn_story_is_found_no_more_at_once(search: Search, database: Da
         read(session, tell(session, "s2", "Wachten duurt lang.", allows=ALL))
     assert sorted(found(search("wachten"))) == ["s1", "s2"]
     with database.writing() as session:
-        stories.withdraw(session, stories.get(session, "s1"))
+        decisions.withdraw(session, stories.get(session, "s1"))
     answer = search("wachten")
     assert found(answer) == ["s2"]
     assert (answer["total"], answer["stories"], answer["searchedStories"]) == (1, 1, 1)
@@ -176,7 +176,7 @@ def test_a_passage_that_takes_the_number_of_one_that_went_is_read_afresh(
         number = read(session, tell(session, "s1", "Lang wachten.", allows=ALL))
     assert found(search("wachten")) == ["s1"]
     with database.writing() as session:
-        stories.withdraw(session, stories.get(session, "s1"))
+        decisions.withdraw(session, stories.get(session, "s1"))
         story = tell(session, "s2", "Koffie drinken.")
         session.add(Passage(id=number, story_id=story.id, start=0, end=len(story.text)))
     assert found(search("wachten")) == []

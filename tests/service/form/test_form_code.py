@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select
 
-from models import stories
+from models import decisions, stories
 from models.audit import AuditEvent
 from models.base import today
 from models.passages import Passage
@@ -259,7 +259,7 @@ def test_an_expired_story_says_so(narrator: Narrator) -> None:
 
     code = _waiting(narrator)
     with narrator.house.database.writing() as session:
-        stories.expire(session, on=today() + timedelta(days=31))
+        decisions.expire(session, on=today() + timedelta(days=31))
     page = narrator.press(narrator.open("/code"), "open", code=code)
     assert "Er kwam op tijd geen ja." in words_of(page)
     assert STORY[:10] not in page.text
