@@ -1,0 +1,84 @@
+"""What becomes of a story: its narrator says yes, takes it back, or lets the time pass.
+
+Whatever hangs on a story goes with it here; a table that holds anything of one is named in `_HELD`.
+"""
+
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from models import triage
+from models.base import today
+from models.changes import LookedOver, StoryChange
+from models.errors import Conflict
+from models.passages import Passage
+from models.stories import Consent, RawStory, Signification, Story
+from models.triage import TriageCase
+from models.vocabulary import StoryState
+
+_HELD = (Signification, Consent, Passage, TriageCase, StoryChange, LookedOver)
+
+
+def approve(
+    session: Session, story: Story, *, answer_within: timedelta = triage.ANSWER_WITHIN
+) -> None:
+    """The narrator says yes: the raw text is destroyed, the story may be read.
+
+    With an alarm a person looks first: then the story is in triage, for `answer_within` at most.
+
+    Raises:
+        Conflict: the story is not waiting for its narrator.
+    """
+    if story.state not in {StoryState.AWAITING_NARRATOR, StoryState.PSEUDONYMISED}:
+        raise Conflict(
+            f"Dit verhaal wacht niet op uw ja. Het is: {story.state.label.lower()}.",
+            code="verhaal.wacht_niet",
+        )
+    story.state = StoryState.APPROVED
+    story.decided_on = today()
+    story.expires_on = None
+    destroy_raw(session, story.id)
+    session.flush()
+    triage.hold(session, story, within=answer_within)
+
+
+def withdraw(session: Session, story: Story) -> None:
+    """Take everything of a story away; an empty row stays behind so that the code still answers.
+
+    Passages, vectors, assignments, answers and raw text go with it. Withdrawing twice is allowed.
+    """
+    story.state = StoryState.WITHDRAWN
+    _empty(session, story)
+
+
+def expire(session: Session, *, on: date) -> int:
+    """Empty every story whose narrator did not decide in time; returns how many."""
+    query = select(Story).where(Story.state == StoryState.AWAITING_NARRATOR, Story.expires_on < on)
+    late = list(session.scalars(query))
+    for story in late:
+        story.state = StoryState.EXPIRED
+        _empty(session, story)
+    return len(late)
+
+
+def destroy_raw(session: Session, story_id: str) -> None:
+    """Remove the sealed raw text, if it is still there."""
+    session.execute(delete(RawStory).where(RawStory.story_id == story_id))
+
+
+def _empty(session: Session, story: Story) -> None:
+    story.title = ""
+    story.text = ""
+    story.role = None
+    story.age_group = None
+    story.period = None
+    story.alarm = None
+    story.restored = 0
+    story.flags = None
+    story.decided_on = today()
+    story.expires_on = None
+    destroy_raw(session, story.id)
+    for table in _HELD:
+        session.execute(delete(table).where(table.story_id == story.id))
+    session.flush()
