@@ -22,6 +22,7 @@ PREFIXES = frozenset((
     "di", "del", "della", "dos", "da", "do", "el", "al", "ul", "ibn", "bin", "bint", "abu", "von",
     "zu", "mac", "mc", "vd", "v.d", "vande", "vander", "vanden",
 ))  # fmt: skip
+_NAME_WORDS = frozenset(("achternaam", "voornaam", "roepnaam", "meisjesnaam", "bijnaam"))
 _ARABIC = frozenset(("el", "al", "abu", "ibn"))
 # No name has more: a bound, so that no text takes longer than its length.
 MOST_PREFIXES = 4
@@ -85,7 +86,7 @@ def _calls(reading: Reading, index: int, known: Lists) -> bool:
         key = reading.key(index - back)
         if back == 2 and reading.key(index - 1) not in _FILLERS:
             return False
-        if key in known.triggers["noemen"]:
+        if key in known.triggers["noemen"] or key in _NAME_WORDS:
             return True
         if key in {"is", "was", "luidt"} and reading.key(index - back - 1).endswith("naam"):
             return True

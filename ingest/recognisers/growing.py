@@ -5,6 +5,7 @@ from ingest.recognisers.lexicon import Lists
 from ingest.recognisers.reading import Reading, Token
 from ingest.recognisers.words import (
     is_acronym,
+    is_inflected,
     is_official,
     is_public,
     is_trigger,
@@ -130,7 +131,7 @@ def _continues(reading: Reading, at: int, known: Lists, *, prefixed: bool) -> bo
         return False
     if token.first and not after_initial:
         return False
-    listed = token.key in known.surnames or token.key in known.sure_names
+    listed = is_surname(token.key, known) or token.key in known.sure_names
     if is_public(token.key, known) or (is_trigger(token.key, known) and not listed):
         return False
     if reading.capital(at):
@@ -150,9 +151,26 @@ def _continues_small(reading: Reading, at: int, known: Lists, *, prefixed: bool)
         weak = key in known.never_small or key in known.triggers["werkwoorden"]
         thing = weak or key in known.not_after_name
         return key in known.surnames and (prefixed or (reading.small and not thing))
-    if key in known.surnames or prefixed:
+    if is_surname(key, known) or prefixed:
         return True
+    if reading.small and reading.key(at - 1) in known.sure_names:
+        # `fenna dijkslag`: after a first name a verb comes, hardly ever a long noun.
+        return not is_inflected(key, known)
     return not seems_word(key, known, slips=not reading.small)
+
+
+def is_surname(key: str, known: Lists) -> bool:
+    """Listed, or two names with a hyphen of which one is listed: `visser-koppejan`."""
+    if key in known.surnames:
+        return True
+    parts = key.split("-")
+    return (
+        len(parts) > 1
+        and any(part in known.surnames for part in parts)
+        and all(
+            part in known.surnames or part in PREFIXES or part not in known.words for part in parts
+        )
+    )
 
 
 def _possessive(reading: Reading, index: int) -> bool:

@@ -13,7 +13,14 @@ from ingest.recognisers.announcing import (
     Announcement,
     announced,
 )
-from ingest.recognisers.growing import AFTER_INITIAL, MOST_INITIALS, NEVER, grown_left, grown_right
+from ingest.recognisers.growing import (
+    AFTER_INITIAL,
+    MOST_INITIALS,
+    NEVER,
+    grown_left,
+    grown_right,
+    is_surname,
+)
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.reading import Reading, read
@@ -21,6 +28,7 @@ from ingest.recognisers.spellings import other_spellings
 from ingest.recognisers.words import (
     is_acronym,
     is_compound,
+    is_nickname,
     is_official,
     is_public,
     is_trigger,
@@ -35,6 +43,7 @@ _SPEAKS_ON = frozenset((
     "wil", "kun", "kan", "mag", "zeg", "hoor", "dank", "sorry", "niet", "nu", "doe",
 ))  # fmt: skip
 _SAYS = frozenset(("zei", "zegt", "vroeg", "vraagt", "vertelde", "riep", "schreef", "appte"))
+_LONG_INITIALS = frozenset(("th", "chr", "ph", "joh", "jac", "wm", "ant", "fr"))
 _TWO_LETTERS = 2
 _LEAST_ALONE = 5
 
@@ -75,7 +84,7 @@ def _seed(reading: Reading, index: int, known: Lists) -> tuple[int, str]:
     reason, start = announced(reading, index, known)
     if len(token.key) == 1:
         return start, _initial_rule(reading, index, known, reason)
-    if token.key in known.sure_names:
+    if token.key in known.sure_names or is_nickname(token.key, known):
         return start, "voornaam"
     if reading.capital(index):
         return start, _capital_rule(reading, index, known, reason)
@@ -100,12 +109,14 @@ def _initial_rule(reading: Reading, index: int, known: Lists, reason: Announceme
     surname = reading.key(at)
     if capital and reading.capital(at) and not is_public(surname, known):
         return "initialen"
-    listed = surname in known.surnames and surname not in known.function_words
+    unknown = reading.small and not is_word(surname, known)
+    listed = (is_surname(surname, known) or unknown) and surname not in known.function_words
     return "initialen" if listed and not (capital and reading.cased) else ""
 
 
 def _is_initial(reading: Reading, at: int) -> bool:
-    return len(reading.key(at)) == 1 and reading.gap(at + 1) in AFTER_INITIAL
+    initial = len(reading.key(at)) == 1 or reading.key(at) in _LONG_INITIALS
+    return initial and reading.gap(at + 1) in AFTER_INITIAL
 
 
 def _capital_rule(reading: Reading, index: int, known: Lists, reason: Announcement) -> str:
@@ -192,6 +203,9 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
         return "dubbele-voornaam"
     if reading.small and key in known.nameable and _named_small(reading, index, known):
         return "naam-en-werkwoord"
+    told = reading.key(index - 1) in _SAYS | {"tegen"} and reading.key(index + 1) == "van"
+    if told and key in known.first_names and reading.gap(index) == " ":
+        return "naam-na-zei"
     word = is_word(key, known)
     if key in known.surnames and not word and len(key) >= _LEAST_ALONE:
         return "achternaam-klein"

@@ -32,6 +32,9 @@ QUARTERS = frozenset((
 ))  # fmt: skip
 _WHERE = frozenset(("in", "te", "uit", "naar"))
 _LEAST_NAME = 3
+_NEVER_SMALL = frozenset(
+    ("heel", "echt", "best", "recht", "goor", "haren", "laren", "dieren", "huizen", "houten")
+)
 _TITLES = frozenset((
     "meneer", "mevrouw", "mw", "mevr", "dhr", "hr", "juf", "meester", "dokter", "dr", "familie",
     "fam", "opa", "oma", "tante", "oom",
@@ -82,7 +85,10 @@ def _is_place(reading: Reading, index: int, length: int, known: Lists) -> bool:
     if length == 1 and token.key in known.doubtful:
         # 'in Best', not 'best': a town that is also a word needs a capital and its context.
         if reading.small:
-            return before in _WHERE and token.key not in known.function_words | known.wordy_places
+            return (
+                before in _WHERE
+                and token.key not in known.function_words | known.wordy_places | _NEVER_SMALL
+            )
         return reading.capital(index) and not token.first and before in IN_PLACE | {"van"}
     if length > 1 and is_word(token.key, known):
         # 'De Wijk' is a village, 'de wijk' is not; 'den haag' in lower case still is one.

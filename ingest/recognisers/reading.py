@@ -14,7 +14,9 @@ from models.vocabulary import PLACEHOLDER
 _LETTER = r"[^\W_](?:[\u0300-\u036f])*"
 _WORD = re.compile(
     rf"(?P<placeholder>{PLACEHOLDER.pattern})"
-    rf"|(?:['’](?=[stmnkST](?![^\W_])))?(?:{_LETTER})+(?:['’\-‑](?:{_LETTER})+)*"
+    rf"|(?:['’](?=[stmnkST](?![^\W_])))?(?:{_LETTER})+"
+    # A number behind a hyphen is no part of a word: 'fatima-1' holds a name.
+    rf"(?:['’\-‑](?!\d+(?![^\W_]))(?:{_LETTER})+)*"
 )
 _STARTS = re.compile(r"[.!?:;\n\r…•*|\"“”„«»‘]|\s['’‚]$")
 # After these a full stop does not end the sentence.

@@ -34,6 +34,7 @@ _OFFICIAL_ENDS = (
     "vereniging", "bericht", "app", "code", "kind", "ouder", "familie", "vrouw", "man",
 )  # fmt: skip
 _BRANDS = ("whatsapp", "facebook", "insta", "google", "tiktok", "snapchat", "youtube", "zoom")
+_SMALLER = ("ie", "je", "tje", "pje", "ke", "tjuh")
 _SHORT_ACRONYM = 5
 _MIN_PART = 3
 
@@ -49,7 +50,7 @@ def is_word(key: str, known: Lists) -> bool:
 
 def seems_word(key: str, known: Lists, *, slips: bool = True) -> bool:
     """An ordinary word, a compound or inflection of words, or a slip of the pen in one."""
-    if is_word(key, known) or _inflected(key, known) or is_compound(key, known):
+    if is_word(key, known) or is_inflected(key, known) or is_compound(key, known):
         return True
     return slips and len(key) >= 5 and _one_slip_away(key, known)
 
@@ -60,7 +61,7 @@ def is_compound(key: str, known: Lists) -> bool:
         return False
     for cut in range(_MIN_PART, len(key) - _MIN_PART + 1):
         head = key[cut:]
-        if head not in known.words and not _inflected(head, known):
+        if head not in known.words and not is_inflected(head, known):
             continue
         first = key[:cut]
         if any(
@@ -70,6 +71,13 @@ def is_compound(key: str, known: Lists) -> bool:
         ):
             return True
     return False
+
+
+def is_nickname(key: str, known: Lists) -> bool:
+    """A first name made smaller: `henkie`, `annetje`."""
+    return key not in known.words and any(
+        key.endswith(end) and key.removesuffix(end) in known.sure_names for end in _SMALLER
+    )
 
 
 def is_public(key: str, known: Lists) -> bool:
@@ -116,10 +124,11 @@ def is_unknown_capital(reading: Reading, index: int, known: Lists) -> bool:
         return False
     if any(character.isdigit() for character in token.key):
         return False
-    return not (_inflected(token.key, known) or is_official(token.key, known))
+    return not (is_inflected(token.key, known) or is_official(token.key, known))
 
 
-def _inflected(key: str, known: Lists) -> bool:
+def is_inflected(key: str, known: Lists) -> bool:
+    """A form of a listed word, by its ending or by `ge` before it."""
     return any(
         len(key) - len(ending) >= _MIN_PART and key.removesuffix(ending) in known.words
         for ending in _ENDINGS

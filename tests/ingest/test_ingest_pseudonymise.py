@@ -137,8 +137,8 @@ def test_a_mention_inside_a_placeholder_is_ignored() -> None:
         ("Toen belde [fatima-1] mij op.", "fatima"),
         ("Toen kwam [jan] langs.", "jan"),
         ("Hij vroeg om [bsn-999990019] en meer.", "999990019"),
-        ("Hij belde [telefoon-0612345678] op.", "0612345678"),
-        ("Hij woont in [plaats-amersfoort] nu.", "amersfoort"),
+        ("Hij belde [telefoon 06-12345678] op.", "12345678"),
+        ("Zij heet [persoon-fatima] en komt.", "fatima"),
         ("[Fatima El Amrani] kwam.", "Fatima El Amrani"),
     ],
 )
@@ -147,7 +147,8 @@ def test_only_known_labels_are_placeholders(finder: Pseudonymiser, text: str, na
 
 
 @pytest.mark.parametrize(
-    "placeholder", ["[zoon-1]", "[moeder]", "[moeder-2]", "[12-17 jaar]", "[80+ jaar]", "[e-mail-3]"]
+    "placeholder",
+    ["[zoon-1]", "[moeder]", "[moeder-2]", "[12-17 jaar]", "[80+ jaar]", "[e-mail-3]"],
 )
 def test_every_form_of_placeholder_stays_as_it_is(finder: Pseudonymiser, placeholder: str) -> None:
     text = f"Toen zei {placeholder} dat het goed was, en {placeholder} lachte."

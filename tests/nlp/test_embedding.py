@@ -18,6 +18,7 @@ from nlp.embedding import (
     quantise,
     without_placeholders,
 )
+from nlp.lemmas import term_lemmas
 
 TEXTS = [
     "Ik wacht al maanden op hulp.",
@@ -65,7 +66,8 @@ def test_placeholders_are_not_read_and_other_brackets_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "placeholder", ["[zoon-1]", "[moeder]", "[12-17 jaar]", "[80+ jaar]", "[maatschappelijk-werker-2]"]
+    "placeholder",
+    ["[zoon-1]", "[moeder]", "[12-17 jaar]", "[80+ jaar]", "[maatschappelijk-werker-2]"],
 )
 def test_no_form_of_placeholder_is_read(placeholder: str) -> None:
     assert without_placeholders(f"Daar is {placeholder}.") == "Daar is  ."
