@@ -53,10 +53,13 @@ class Lists:
     places: Phrases = field(repr=False)
     wordy_places: Keys = field(repr=False)
     public: Keys = field(repr=False)
+    countries: Keys = field(repr=False)
     public_phrases: Phrases = field(repr=False)
     triggers: dict[str, Keys] = field(repr=False)
     heads: dict[str, Keys] = field(repr=False)
     providers: Phrases = field(repr=False)
+    ways: dict[str, Keys] = field(repr=False)
+    head_ends: tuple[str, ...] = field(repr=False)
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +81,7 @@ def lists() -> Lists:
     sure_names = first_names - doubtful
     sure_places = {key for key, phrases in places.items() if (key,) in phrases} - doubtful
     heads = _sections("organisations")
+    ways = _sections("organisation_words")
     triggers = _sections("triggers")
     words = dictionary | function_words | _one_word(triggers) | _one_word(heads)
     return Lists(
@@ -92,10 +96,13 @@ def lists() -> Lists:
         function_words=function_words,
         places=places,
         wordy_places=frozenset(wordy_places),
+        countries=_countries(),
         public=frozenset(key for key, phrases in public.items() if (key,) in phrases),
         public_phrases=public,
         triggers=triggers,
         heads={name: keys for name, keys in heads.items() if name != "instellingen"},
+        ways=ways,
+        head_ends=tuple(sorted(ways["uitgangen"])),
         providers=_by_first_word(key.split("-") for key in heads["instellingen"]),
     )
 
@@ -120,6 +127,13 @@ def _sections(name: str) -> dict[str, Keys]:
 
 def _all(name: str) -> Keys:
     return frozenset().union(*_sections(name).values())
+
+
+def _countries() -> Keys:
+    """The first part of the public names: countries and provinces."""
+    lines = iter(_lines("public_names"))
+    next(lines)
+    return frozenset(fold(name.strip()) for name in next(lines).split(","))
 
 
 def _phrases(name: str) -> Phrases:

@@ -17,31 +17,8 @@ from ingest.recognisers.words import (
 from models.vocabulary import PersonalDataKind as Kind
 
 _SHORT_SCHOOLS = frozenset((
-    "obs", "cbs", "rkbs", "kbs", "pcbs", "pcb", "rkb", "ods", "sbo", "kdc", "kdv", "bso", "psz", "ikc", "kc",
-    "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc", "ribw", "mee",
-))  # fmt: skip
-# What every longer word for a kind of organisation ends with: kwekerij, zorggroep, nagelstudio.
-_HEAD_ENDS = (
-    "school", "praktijk", "stichting", "vereniging", "centrum", "corporatie", "bedrijf", "kwekerij",
-    "makerij", "bakkerij", "slagerij", "brouwerij", "drukkerij", "wasserij", "stomerij", "boerderij",
-    "fokkerij", "werf", "winkel", "handel", "export", "zorggroep", "studio", "salon", "fabriek",
-    "bureau", "kantoor", "kliniek", "tehuis", "inloophuis", "wijkhuis", "opvang", "club", "koor",
-    "voedselbank", "kledingbank", "cirkel", "parochie", "kerk", "moskee", "tempel", "synagoge",
-    "transport", "logistiek", "installatietechniek", "montage", "schoonmaak", "hogeschool",
-    "lyceum", "college", "gymnasium", "academie", "restaurant", "garage", "hotel", "manege",
-    "apotheek", "ziekenhuis", "zorg", "kapsalon", "voorziening", "werkplaats", "atelier", "speelzaal",
-    "dagverblijf", "bewindvoering", "administratie", "advocaten", "makelaardij", "uitvaart",
-)  # fmt: skip
-# Said without an article about the thing itself: 'naar school gaan', 'op kantoor zitten'.
-_WITHOUT_ARTICLE = frozenset((
-    "school", "kantoor", "kerk", "thuiszorg", "jeugdzorg", "zorg", "dagbesteding", "opvang",
-    "kinderopvang", "bso", "vereniging", "jeugdhulp", "jeugdbescherming", "winkel", "locatie",
-    "middelbare", "mavo", "havo", "vmbo", "vwo", "mbo", "roc", "college", "basisschool", "handel",
-    "schoonmaak", "administratie", "transport", "nazorg", "mantelzorg", "bijzorg", "voorzorg",
-    "verzorg", "bezorg", "thuis", "universiteit", "hogeschool", "bibliotheek", "voetbalclub",
-    "bewindvoering", "budgetbeheer", "speciaalonderwijs", "ggz", "umc", "mee", "so", "vso", "pro",
-    "sbo", "kdc", "kdv", "praktijk", "kamp", "scouting", "camping", "garage", "koor", "club",
-    "logeeropvang", "vrouwenopvang", "dagopvang", "crisisopvang", "noodopvang", "nachtopvang",
+    "obs", "cbs", "rkbs", "kbs", "pcbs", "pcb", "rkb", "ods", "sbo", "kdc", "kdv", "bso", "psz",
+    "ikc", "kc", "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc", "ribw", "mee",
 ))  # fmt: skip
 _BARE_AFTER = frozenset((
     "bij", "van", "naar", "op", "in", "voor", "via", "met", "en", "door", "uit", "aan",
@@ -51,11 +28,6 @@ _SURNAMED_ENDS = ("school", "college", "lyceum", "ziekenhuis", "kerk", "moskee",
 _SAINTS = frozenset((
     "prins", "prinses", "koning", "koningin", "sint", "st", "heilige", "pater", "pastoor", "dr",
     "professor", "graaf", "wilhelmina", "juliana", "beatrix", "bernhard", "willem", "de",
-))  # fmt: skip
-_KINDS_OF_SCHOOL = frozenset((
-    "openbaar", "stedelijk", "christelijk", "katholiek", "gereformeerd", "islamitisch", "tweetalig",
-    "regionaal", "lokaal", "academisch", "algemeen", "nieuw", "oud", "groot", "eerste", "tweede",
-    "ander", "eigen", "heel", "best", "goed", "middelbaar", "speciaal", "particulier",
 ))  # fmt: skip
 _CALLED = frozenset(("heet", "heette", "genaamd", "heten", "heetten"))
 _NEAR = 7
@@ -72,29 +44,10 @@ _DETERMINERS = frozenset((
     "je", "jouw", "uw", "geen", "elke", "iedere", "nieuwe", "andere", "oude", "eigen", "zn", "mn",
     "m'n", "z'n", "d'r", "naar-de", "welke", "beide", "alle", "twee", "drie", "zo'n",
 ))  # fmt: skip
-_LOWER_HEADS = frozenset((
-    "basisschool", "scholengemeenschap", "buurthuis", "buurtcentrum", "wijkcentrum", "wijkgebouw",
-    "dorpshuis", "kinderdagverblijf", "peuterspeelzaal", "jongerencentrum", "restaurant", "café",
-    "cafe", "supermarkt", "bakkerij", "slagerij", "zorgboerderij", "dagbesteding", "verpleeghuis",
-    "verzorgingshuis", "woonzorgcentrum", "hospice", "speeltuin", "kapsalon", "garage",
-    "snackbar", "cafetaria", "pizzeria", "manege", "camping", "voetbalclub", "sportvereniging",
-    "voetbalvereniging", "gezondheidscentrum", "huisartsenpraktijk", "inloophuis", "gezinshuis",
-    "buurtkamer", "zorginstelling", "woongroep", "stichting", "vereniging",
-))  # fmt: skip
 _SUFFIXES = (
     "college", "lyceum", "gymnasium", "ziekenhuis", "kliniek", "school", "scholengemeenschap",
     "zorg", "stichting", "praktijk", "apotheek", "kerk", "moskee", "hoeve", "borgh", "staete",
 )  # fmt: skip
-_FORMAL = frozenset((
-    "wet", "artikel", "verordening", "beleid", "raad", "college", "dienst", "afdeling",
-    "commissie", "kamer", "minister", "staatssecretaris", "bestuur", "bijlage", "formulier",
-    "internet", "staat", "overheid", "god", "heer", "here", "team", "gemeente", "wijk", "staten",
-    "bank", "nederlandse", "verenigde", "europese", "wereld", "kerst", "voorzitter",
-    "samenleving", "zorg", "jeugd", "verhaal", "vraag", "antwoord", "brief", "punt", "dag",
-    "week", "maand", "jaar", "eerste", "tweede", "tijd", "app", "volk", "taal", "regering",
-    "politiek", "basis", "doel", "rode", "kruis", "burger", "participatie", "geest", "profeet",
-    "kerk", "bibliotheek", "politie", "buurt", "stad", "kinderen",
-))  # fmt: skip
 # 'in Ons Huis', 'bij Op Stap': with a capital inside a sentence these open a name as well.
 _OWN_ARTICLES = frozenset(("ons", "onze", "mijn", "in", "op", "bij", "eigen", "nieuw", "samen"))
 _MOST_WORDS = 6
@@ -122,7 +75,7 @@ def _is_head(key: str, known: Lists) -> bool:
     heads = known.heads
     return any(
         key in heads[name] for name in ("scholen", "zorg", "buurt", "bedrijven", "clubs")
-    ) or key.endswith(_HEAD_ENDS)
+    ) or key.endswith(known.head_ends)
 
 
 def _after_head(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -157,9 +110,11 @@ def _capital_run(reading: Reading, first: int, known: Lists, *, inner: bool = Fa
         )
         if name and (token.key not in _NAMING or at + 1 < len(reading.tokens)):
             last = at
-        elif token.key not in _INNER or (at == first and not inner and token.key not in _NAMING):
-            break
-        elif token.key in _IN_TOWN and reading.phrase(at + 1, known.places):
+        elif (
+            token.key not in _INNER
+            or (at == first and not inner and token.key not in _NAMING)
+            or (token.key in _IN_TOWN and reading.phrase(at + 1, known.places))
+        ):
             break
     while last >= first and reading.tokens[last].key in _NAMING:
         last -= 1
@@ -193,8 +148,8 @@ def _lower_run(reading: Reading, index: int, known: Lists) -> int:
 def _after_article(reading: Reading, index: int, known: Lists) -> int:
     """`buurthuis de kazerne`, `basisschool de blauwe vis`."""
     head = reading.tokens[index].key
-    sure = head in _LOWER_HEADS | _SHORT_SCHOOLS
-    bare = reading.key(index - 1) in _BARE_AFTER and head not in _WITHOUT_ARTICLE
+    sure = head in known.ways["kop-klein"] | _SHORT_SCHOOLS
+    bare = reading.key(index - 1) in _BARE_AFTER and head not in known.ways["zonder-lidwoord"]
     name = reading.key(index + 2)
     if not (sure or bare) or not name or name in known.function_words:
         return index
@@ -219,7 +174,7 @@ def _bare_name(reading: Reading, index: int, known: Lists) -> bool:
     # Where capitals tell, a name that is a word has one.
     bare = reading.small and reading.key(index - 1) in _BARE_AFTER
     head = reading.key(index)
-    return bare and head not in _WITHOUT_ARTICLE and not head.endswith("zorg")
+    return bare and head not in known.ways["zonder-lidwoord"] and not head.endswith("zorg")
 
 
 def _small_names(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -251,7 +206,7 @@ def _named_before(reading: Reading, index: int, known: Lists) -> bool:
         return True
     # 'het meridiaan lyceum': Dutch writes nouns together, so a loose one is a name.
     loose = reading.small and reading.key(index - 2) in _NAMING and not before.endswith("e")
-    return loose and before not in _KINDS_OF_SCHOOL | known.function_words
+    return loose and before not in known.ways["soorten-school"] | known.function_words
 
 
 def _named_inside(key: str, known: Lists) -> bool:
@@ -285,7 +240,11 @@ def _inner_capital(reading: Reading, index: int, known: Lists) -> bool:
     if not reading.capital(index) or reading.tokens[index].first:
         return False
     token = reading.tokens[index]
-    formal = token.key in _FORMAL or is_public(token.key, known) or is_acronym(token, known)
+    formal = (
+        token.key in known.ways["formeel"]
+        or is_public(token.key, known)
+        or is_acronym(token, known)
+    )
     return not (formal or token.number)
 
 
@@ -324,7 +283,7 @@ def _named_with_article(reading: Reading, known: Lists) -> Iterator[Mention]:
         if reading.key(index - 2) in known.triggers["aanspreking"]:
             continue
         both = reading.capital(index - 1) and not article.first
-        formal = token.key in _FORMAL or is_official(token.key, known)
+        formal = token.key in known.ways["formeel"] or is_official(token.key, known)
         if not both and formal:
             continue
         last = _capital_run(reading, index, known)

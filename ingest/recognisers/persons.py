@@ -24,7 +24,7 @@ from ingest.recognisers.growing import (
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.reading import Reading, read
-from ingest.recognisers.spellings import other_spellings
+from ingest.recognisers.spellings import GUESSED, other_spellings
 from ingest.recognisers.words import (
     is_acronym,
     is_compound,
@@ -156,7 +156,7 @@ def _opening_rule(reading: Reading, index: int, known: Lists) -> str:
     if word or is_compound(key, known):
         return ""
     if acts or not seems_word(key, known):
-        return "onbekend-woord-vooraan"
+        return "onbekend-woord-dat-doet" if acts else GUESSED
     return ""
 
 
@@ -229,7 +229,7 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
 
 
 def _named_small(reading: Reading, index: int, known: Lists) -> bool:
-    """Without capitals: `roos praat, beer wijst`, `zei mark van het jongerenwerk`, `beer en roos`."""
+    """Without capitals: `roos praat, beer wijst`, `zei mark`, `beer en roos`."""
     before, following = reading.key(index - 1), reading.key(index + 1)
     if reading.gap(index + 1) == " " and following in known.triggers["werkwoorden"]:
         return reading.tokens[index].first or before in {"en", "dat", "toen", "als", "want", "maar"}

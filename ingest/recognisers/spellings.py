@@ -6,6 +6,7 @@ from ingest.recognisers.reading import Reading
 from ingest.recognisers.words import is_word, seems_word
 
 _ARTICLES = frozenset(("de", "het", "een", "den", "'t"))
+GUESSED = "onbekend-woord-vooraan"
 _TWO_LETTERS = 2
 _LEAST_VARIANT = 5
 
@@ -15,16 +16,18 @@ Span = tuple[int, int, str]
 def other_spellings(reading: Reading, known: Lists, spans: list[Span]) -> list[Span]:
     """The same names elsewhere, in another case or with one letter changed."""
     names: set[str] = set()
+    guessed: set[str] = set()
     taken: set[int] = set()
-    for first, last, _ in spans:
+    for first, last, rule in spans:
         taken.update(range(first, last + 1))
-        names.update(
+        (guessed if rule == GUESSED else names).update(
             reading.key(at)
             for at in range(first, last + 1)
             if len(reading.key(at)) > _TWO_LETTERS and reading.key(at) not in PREFIXES
         )
-    # A name that is a word too is only the name when it is written with a capital.
-    words = {name for name in names if is_word(name, known)}
+    # A name that is a word too is only the name when it is written with a capital; so is a word
+    # that was taken for a name because it opens a sentence and no list has it.
+    words = {name for name in names if is_word(name, known)} | (guessed - names)
     names -= words
     variants = _Variants(names)
     return [

@@ -37,6 +37,8 @@ _BRANDS = ("whatsapp", "facebook", "insta", "google", "tiktok", "snapchat", "you
 _SMALLER = ("ie", "je", "tje", "pje", "ke", "tjuh")
 _SHORT_ACRONYM = 5
 _MIN_PART = 3
+_MOST_PARTS = 3
+_PEOPLES = ("se", "sche", "ische", "isch", "ese", "ees", "er", "ers", "aan", "anen", "aanse", "s")
 
 
 def is_word(key: str, known: Lists) -> bool:
@@ -55,21 +57,23 @@ def seems_word(key: str, known: Lists, *, slips: bool = True) -> bool:
     return slips and len(key) >= 5 and _one_slip_away(key, known)
 
 
-def is_compound(key: str, known: Lists) -> bool:
-    """Two or three words written as one, as Dutch does without end."""
+def is_compound(key: str, known: Lists, *, parts: int = _MOST_PARTS) -> bool:
+    """Two to four words written as one, as Dutch does without end."""
     if len(key) < 2 * _MIN_PART + 1:
         return False
     for cut in range(_MIN_PART, len(key) - _MIN_PART + 1):
         head = key[cut:]
         if head not in known.words and not is_inflected(head, known):
             continue
-        first = key[:cut]
-        if any(
-            first.removesuffix(link) in known.words
-            for link in _LINKS
-            if first.endswith(link) and len(first) - len(link) >= _MIN_PART
-        ):
-            return True
+        for link in _LINKS:
+            first = key[:cut].removesuffix(link)
+            if len(first) < _MIN_PART or not key[:cut].endswith(link):
+                continue
+            if first in known.words:
+                return True
+            # A short head at the end of three words is too easily found by chance.
+            if parts > 2 and len(head) > _MIN_PART and is_compound(first, known, parts=parts - 1):
+                return True
     return False
 
 
@@ -82,12 +86,23 @@ def is_nickname(key: str, known: Lists) -> bool:
 
 def is_public(key: str, known: Lists) -> bool:
     """A country, people, national body, law, brand: it points to nobody."""
-    if key in known.public or key.startswith(_BRANDS):
+    if key in known.public or key.startswith(_BRANDS) or _is_people(key, known):
         return True
     if "-" in key:
         first, _, rest = key.partition("-")
         return (first in known.public or len(first) <= 3) and is_word(rest, known)
     return False
+
+
+def _is_people(key: str, known: Lists) -> bool:
+    """`rwandese`, `israelische`: what comes from a country that we know."""
+    stems = (key.removesuffix(end) for end in _PEOPLES if key.endswith(end))
+    return any(
+        stem + rest in known.countries
+        for stem in stems
+        if len(stem) > _MIN_PART
+        for rest in ("", "a", "e", "ie", "o")
+    )
 
 
 def is_official(key: str, known: Lists) -> bool:
@@ -124,7 +139,18 @@ def is_unknown_capital(reading: Reading, index: int, known: Lists) -> bool:
         return False
     if any(character.isdigit() for character in token.key):
         return False
+    if _is_acronym_with_word(reading.text[token.start : token.end], known):
+        return False
     return not (is_inflected(token.key, known) or is_official(token.key, known))
+
+
+def _is_acronym_with_word(surface: str, known: Lists) -> bool:
+    """`RIZIV-nummer`, `FTF'er`: letters with a word or an ending behind them."""
+    first, _, rest = surface.replace("’", "'").replace("'", "-").partition("-")
+    if not rest or len(first) < 2 or not first.isupper():
+        return False
+    rest = rest.lower()
+    return rest in {"er", "ers", "s", "tje", "tjes", "ster"} or seems_word(rest, known)
 
 
 def is_inflected(key: str, known: Lists) -> bool:
