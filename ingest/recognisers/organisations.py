@@ -240,12 +240,9 @@ def _inner_capital(reading: Reading, index: int, known: Lists) -> bool:
     if not reading.capital(index) or reading.tokens[index].first:
         return False
     token = reading.tokens[index]
-    formal = (
-        token.key in known.ways["formeel"]
-        or is_public(token.key, known)
-        or is_acronym(token, known)
-    )
-    return not (formal or token.number)
+    if token.number or token.key in known.ways["formeel"] | known.first_names:
+        return False
+    return not (is_public(token.key, known) or is_acronym(token, known))
 
 
 def _before_head(reading: Reading, known: Lists) -> Iterator[Mention]:
