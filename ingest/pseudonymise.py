@@ -45,7 +45,8 @@ PATTERNED = (
     Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.BSN, Kind.DATE_OF_BIRTH, Kind.DATE, Kind.PHONE,
     Kind.LICENSE_PLATE, Kind.POSTCODE, Kind.SOCIAL_HANDLE, Kind.CASE_NUMBER,
 )  # fmt: skip
-NAMED = (Kind.ADDRESS, Kind.LOCATION, Kind.ORGANISATION, Kind.PERSON, Kind.AGE, Kind.MARKED)
+NAMED = (Kind.ADDRESS, Kind.LOCATION, Kind.ORGANISATION, Kind.PERSON, Kind.AGE, Kind.MARKED,
+         Kind.STAFF)  # fmt: skip
 PATTERN_FAMILIES: tuple[Callable[[str], list[Mention]], ...] = (
     contact.find,
     numbers.find,
