@@ -5,16 +5,10 @@ harm. An alarm shows help lines at once and lets a person look first. It is neve
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Danger(StrEnum):
-    """What kind of alarm."""
-
-    VIOLENCE = "geweld"
-    CHILD = "kind_in_gevaar"
-    SUICIDE = "zelfdoding"
+from models.vocabulary import Danger
 
 
 @dataclass(frozen=True)
@@ -23,6 +17,15 @@ class HelpLine:
 
     name: str
     number: str
+
+
+@dataclass(frozen=True)
+class Sign:
+    """Words that set off an alarm: half-open offsets into the text that was read."""
+
+    start: int
+    end: int
+    kind: Danger
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,11 @@ _CHILD_IN_DANGER = (
     rf"\b{_CHILD}\b[^.]{{0,30}}\b(?:alleen thuis|krijgt geen eten|heeft honger|niets te eten)\b"
     r"[^.]{0,30}\b(?:dagen|nachten|hele nacht|elke dag|iedere dag)\b",
 )  # fmt: skip
+_PATTERNS = {
+    Danger.SUICIDE: _SUICIDE,
+    Danger.CHILD: _CHILD_IN_DANGER,
+    Danger.VIOLENCE: _VIOLENCE,
+}
 # Long ago, over, or somebody looking back: no alarm.
 _PAST = re.compile(
     r"\b(?:vroeger|jaren geleden|jaar geleden|destijds|indertijd|toen ik (?:klein|kind|jong)"
@@ -147,21 +155,38 @@ def triage(text: str) -> Alarm | None:
     Args:
         text: the raw story; nothing of it is kept.
     """
+    found = {sign.kind for sign in signs(text)}
+    return next((Alarm(kind, HELP_LINES[kind]) for kind in Danger if kind in found), None)
+
+
+def signs(text: str) -> list[Sign]:
+    """The words that set off an alarm, in reading order and without overlap; often there are none.
+
+    Args:
+        text: a story, raw or pseudonymised; nothing of it is kept.
+    """
     plain = text.replace("’", "'")
-    sentences = [match.group() for match in _SENTENCE.finditer(plain)]
-    for danger, patterns in (
-        (Danger.SUICIDE, _SUICIDE),
-        (Danger.CHILD, _CHILD_IN_DANGER),
-        (Danger.VIOLENCE, _VIOLENCE),
-    ):
-        if any(_alarming(sentence, patterns) for sentence in sentences):
-            return Alarm(danger, HELP_LINES[danger])
-    return None
+    found = [
+        sign
+        for sentence in _SENTENCE.finditer(plain)
+        for kind, patterns in _PATTERNS.items()
+        for sign in _in_sentence(sentence, kind, patterns)
+    ]
+    kept: list[Sign] = []
+    for sign in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or sign.start >= kept[-1].end:
+            kept.append(sign)
+    return kept
 
 
-def _alarming(sentence: str, patterns: tuple[str, ...]) -> bool:
-    if not any(re.search(pattern, sentence, re.I) for pattern in patterns):
-        return False
-    if _SAYINGS.search(sentence) or _NOT.search(sentence):
-        return False
-    return not _PAST.search(sentence) or _STILL.search(sentence) is not None
+def _in_sentence(
+    sentence: re.Match[str], kind: Danger, patterns: tuple[str, ...]
+) -> Iterator[Sign]:
+    words = sentence.group()
+    if _SAYINGS.search(words) or _NOT.search(words):
+        return
+    if _PAST.search(words) and not _STILL.search(words):
+        return
+    for pattern in patterns:
+        for match in re.finditer(pattern, words, re.IGNORECASE):
+            yield Sign(sentence.start() + match.start(), sentence.start() + match.end(), kind)

@@ -66,11 +66,20 @@ def any_active(session: Session) -> bool:
     return bool(session.scalar(query))
 
 
-def prepare_activation(session: Session, name: str, token_hash: str) -> Account:
-    """An account (made when new) with one fresh activation link; older links stop working."""
+def prepare_activation(
+    session: Session,
+    name: str,
+    token_hash: str,
+    *,
+    role: AccountRole = AccountRole.ADMINISTRATOR,
+) -> Account:
+    """An account with one fresh activation link; older links stop working.
+
+    `role` is for an account that is made now; somebody who is known keeps the role they have.
+    """
     account = by_name(session, name)
     if account is None:
-        account = Account(name=name.strip(), role=AccountRole.ADMINISTRATOR)
+        account = Account(name=name.strip(), role=role)
         session.add(account)
         session.flush()
     session.execute(delete(Activation).where(Activation.account_id == account.id))

@@ -61,5 +61,9 @@ class TooMany(Unavailable):
         self.retry_after = retry_after
 
 
+class NotAllowed(VertelpuntError):
+    """Somebody is signed in, but this is for other roles."""
+
+
 class SignInNeeded(VertelpuntError):
     """The door is closed: no session, or one that has ended."""

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from models.errors import (
     Conflict,
+    NotAllowed,
     NotFound,
     Rejected,
     SignInNeeded,
@@ -36,6 +37,7 @@ from service.api import (
     standards,
     stories,
     themes,
+    triage,
 )
 from service.api.problems import API_VERSION, invalid, places
 from service.deps import signed_in
@@ -55,6 +57,7 @@ GUARDED = (
     standards.router,
     stories.router,
     search.router,
+    triage.router,
     runs.router,
     reports.router,
     description.router,
@@ -69,6 +72,7 @@ _STATUS: tuple[tuple[type[VertelpuntError], int], ...] = (
     (TooMany, 429),
     (Unavailable, 503),
     (SignInNeeded, 401),
+    (NotAllowed, 403),
 )
 
 

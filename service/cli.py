@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from models.vocabulary import AccountRole
 from service import logs
 from service.encoder_cli import encoder_app
 from service.screen import dutch_errors, say, steps
@@ -26,6 +27,7 @@ team_app = typer.Typer(help="Teams.", no_args_is_help=True)
 app.add_typer(team_app, name="team")
 app.add_typer(encoder_app, name="encoder")
 
+LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"
 ENCODER_HELP = "Taalmodel: ingebouwd, ingebouwd-minilm, een map of een naam bij de modellenbank."
 
 
@@ -101,14 +103,40 @@ def migrate() -> None:
 
 
 @account_app.command("activate")
-def account_activate() -> None:
-    """Maak een nieuwe eenmalige link om het wachtwoord van de beheerder te kiezen."""
-    from service.start import activation_link, prepare
+def account_activate(
+    name: Annotated[str, typer.Argument(help="Naam van het account.")] = "beheerder",
+) -> None:
+    """Maak een nieuwe eenmalige link om het wachtwoord van een account te kiezen."""
+    from service.start import account_link, prepare
 
     with dutch_errors(), _open() as house:
         prepare(house)
-        say("Deze link werkt één keer, en een half uur lang:")
-        typer.echo(activation_link(house, again=True))
+        link = account_link(house, name)
+        say(LINK_WORKS)
+        typer.echo(link)
+
+
+@account_app.command("add")
+def account_add(
+    name: Annotated[str, typer.Argument(help="Naam om mee in te loggen.")],
+    role: Annotated[
+        AccountRole,
+        typer.Option(
+            "--rol",
+            help="analist leest en duidt; moderator ziet ook verhalen die eerst bekeken worden; "
+            "beheerder mag alles.",
+        ),
+    ] = AccountRole.ANALYST,
+) -> None:
+    """Maak een account, met een eenmalige link om een wachtwoord te kiezen."""
+    from service.start import account_link, prepare
+
+    with dutch_errors(), _open() as house:
+        prepare(house)
+        link = account_link(house, name, role=role)
+        say(f"Het account {name.strip()} is gemaakt. Rol: {role.label.lower()}.")
+        say(LINK_WORKS)
+        typer.echo(link)
 
 
 @team_app.command("add")

@@ -33,7 +33,11 @@ def import_file(
         Rejected: the file, a column or a purpose is wrong; nothing is stored.
         NotFound: the team is not known.
     """
-    basis = Basis(purposes=_purposes(purposes), approved=approved)
+    basis = Basis(
+        purposes=_purposes(purposes),
+        approved=approved,
+        answer_within=house.settings.triage_time,
+    )
     prepare(house)
     with house.database.writing() as session, steps() as progress:
         owner = house.settings.organisation
@@ -100,12 +104,20 @@ def _tell(planned: ImportPlan, *, team_name: str, basis: Basis, dry_run: bool) -
     say(f"Weggehaald: {masked} namen en andere herkenbare dingen. Kijk dit zelf na.")
     if dry_run:
         say("Dit was alleen kijken. Er is niets bewaard.")
-    elif not basis.approved:
+        return
+    if not basis.approved:
         say(
             "Niemand kan deze verhalen nog lezen: de vertellers hebben nog geen ja gezegd. "
             "Hebben zij dat wel gedaan? Lees het bestand dan in met --approved."
         )
-    elif Purpose.ASSOCIATION not in basis.purposes:
+        return
+    held = sum(intake.alarm is not None for _, intake, _ in planned.new)
+    if held:
+        say(
+            f"In {held} daarvan staat misschien iets over gevaar. Die leest een moderator eerst, "
+            "in de verkenner onder ‘Eerst bekijken’."
+        )
+    if Purpose.ASSOCIATION not in basis.purposes:
         say("Let op: zonder --purpose associatie tellen deze verhalen niet mee in thema's.")
 
 

@@ -15,7 +15,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from models import accounts
-from models.errors import SignInNeeded
+from models.errors import NotAllowed, SignInNeeded
 from models.vocabulary import AccountRole
 from service.finding import Finder
 from service.form.pace import Pace
@@ -80,6 +80,24 @@ def signed_in(
 
 
 SignedIn = Annotated[SignedInAccount, Depends(signed_in)]
+
+
+def looking_over(account: SignedIn) -> SignedInAccount:
+    """The signed-in account, when it may see what waits for a person and what was taken out.
+
+    Raises:
+        NotAllowed: this is for moderators and administrators.
+    """
+    if not account.role.may_look_over:
+        raise NotAllowed(
+            "Dit is alleen voor moderatoren en beheerders. Vraag uw beheerder om deze rol als u "
+            "hier moet zijn.",
+            code="rol.nodig",
+        )
+    return account
+
+
+LookingOver = Annotated[SignedInAccount, Depends(looking_over)]
 
 
 def reading(house: TheHouse, account: SignedIn) -> Iterator[Session]:

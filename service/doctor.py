@@ -4,6 +4,9 @@ import shutil
 import sys
 from collections.abc import Callable
 
+from sqlalchemy.exc import ProgrammingError
+
+from models import triage
 from models.db import SAFE_WAL_VERSION
 from models.errors import VertelpuntError
 from service.jobs.provenance import versions
@@ -16,7 +19,7 @@ MIN_FREE_BYTES = 1_000_000_000
 def examine(house: House, say: Callable[[str], None]) -> bool:
     """Look at versions, database, keys, encoder and disk; True when nothing is wrong."""
     say(f"Python {sys.version.split()[0]}; " + ", ".join(f"{k} {v}" for k, v in versions().items()))
-    checks = (_database(house), _keys(house), _encoder(house), _disk(house))
+    checks = (_database(house), _keys(house), _encoder(house), _disk(house), _triage(house))
     for good, sentence in checks:
         say(f"{'goed ' if good else 'FOUT '} {sentence}")
     return all(good for good, _ in checks)
@@ -56,6 +59,20 @@ def _encoder(house: House) -> tuple[bool, str]:
         f"Taalmodel {embedder.name} ({embedder.revision}), {embedder.dimension} getallen, rekent "
         f"met {embedder.backend} op {DEVICES.get(embedder.device, embedder.device)}."
     )
+
+
+def _triage(house: House) -> tuple[bool, str]:
+    try:
+        with house.database.reading() as session:
+            waiting, late = len(triage.waiting(session)), triage.overdue(session)
+    except (VertelpuntError, ProgrammingError):
+        return True, "Verhalen die eerst bekeken worden: nog niet na te gaan."
+    if late:
+        return False, (
+            f"Verhalen die eerst bekeken worden: {waiting}, waarvan {late} te laat. Een moderator "
+            "of beheerder moet nu kijken."
+        )
+    return True, f"Verhalen die eerst bekeken worden: {waiting}, niets te laat."
 
 
 def _disk(house: House) -> tuple[bool, str]:

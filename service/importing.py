@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ingest.drafts import Draft
 from ingest.intake import Intake, take_in
 from ingest.readers.opening import read_drafts
-from models import audit, forms, runs, stories
+from models import audit, forms, runs, stories, triage
 from models.base import new_id
 from models.errors import Problem, Rejected
 from models.stories import Story
@@ -40,6 +40,8 @@ class Basis:
     approved: bool
     channel: Channel = Channel.IMPORT
     synthetic: bool = False
+    answer_within: timedelta = triage.ANSWER_WITHIN
+    """Within what time a person looks at an approved story with an alarm."""
 
 
 def plan(
@@ -161,6 +163,8 @@ def _store_one(
     given = basis.purposes if draft.purposes is None else draft.purposes
     stories.set_consents(session, story, given)
     stories.set_significations(session, story, form, _answers(form, draft))
+    if basis.approved:
+        triage.hold(session, story, within=basis.answer_within)
     return story
 
 

@@ -18,6 +18,7 @@ from models import accounts, audit
 from models.accounts import Account
 from models.db import Database
 from models.errors import Problem, Rejected, SignInNeeded
+from models.vocabulary import AccountRole
 from service.form.pace import Pace, prefix
 
 SHORTEST_PASSWORD = 12
@@ -69,8 +70,12 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def issue_activation(session: Session, name: str) -> str:
+def issue_activation(
+    session: Session, name: str, *, role: AccountRole = AccountRole.ADMINISTRATOR
+) -> str:
     """Make a one-time link for an account (new or known); returns the token of the link.
+
+    `role` is that of an account that is made now.
 
     Raises:
         Rejected: the name is empty or too long.
@@ -83,8 +88,13 @@ def issue_activation(session: Session, name: str) -> str:
             problems=(Problem("naam", f"Geef een naam van 1 tot {LONGEST_NAME} tekens."),),
         )
     token = new_token()
-    account = accounts.prepare_activation(session, name, token_hash(token))
-    audit.record(session, "activatie.gemaakt", subject=f"account:{account.id}")
+    account = accounts.prepare_activation(session, name, token_hash(token), role=role)
+    audit.record(
+        session,
+        "activatie.gemaakt",
+        subject=f"account:{account.id}",
+        detail={"rol": account.role.value},
+    )
     return token
 
 

@@ -1,8 +1,10 @@
 """The settings: read once by the command line from VERTELPUNT_* variables, then passed on."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -47,6 +49,13 @@ class Settings(BaseSettings):
     """Seed of every computation."""
     expire_days: int = 30
     """A story that its narrator has not decided on is emptied after this many days."""
+    triage_hours: int = Field(default=24, ge=1, le=24 * 14)
+    """Within how many hours a person looks at an approved story with a sign of danger."""
+
+    @property
+    def triage_time(self) -> timedelta:
+        """How long a story with a sign of danger may wait for a person."""
+        return timedelta(hours=self.triage_hours)
 
     @property
     def database(self) -> str:

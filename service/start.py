@@ -16,7 +16,8 @@ import httpx
 import uvicorn
 
 from models import accounts, forms, standards
-from models.errors import Unavailable
+from models.errors import Conflict, NotFound, Unavailable
+from models.vocabulary import AccountRole
 from service.app import create_app
 from service.encoders import tell
 from service.security import issue_activation
@@ -48,12 +49,36 @@ def prepare(house: House) -> None:
         standards.load_catalogue(session)
 
 
-def activation_link(house: House, *, again: bool = False) -> str | None:
-    """A one-time link for the administrator; None once somebody has a password, unless `again`."""
-    with house.database.writing() as session:
-        if accounts.any_active(session) and not again:
+def activation_link(house: House) -> str | None:
+    """A one-time link for the administrator; None once somebody has a password."""
+    with house.database.reading() as session:
+        if accounts.any_active(session):
             return None
-        token = issue_activation(session, ADMINISTRATOR)
+    return account_link(house, ADMINISTRATOR)
+
+
+def account_link(house: House, name: str, *, role: AccountRole | None = None) -> str:
+    """A one-time link for a new account with this role, or (without a role) for a known account.
+
+    Raises:
+        Conflict: there is an account with this name already.
+        NotFound: there is none.
+        Rejected: the name cannot be one.
+    """
+    with house.database.writing() as session:
+        known = accounts.by_name(session, name)
+        if known is not None and role is not None:
+            raise Conflict(
+                f"Er is al een account {known.name} ({known.role.label.lower()}). Een nieuwe link "
+                f"daarvoor maakt u met: vertelpunt account activate {known.name}",
+                code="account.bestaat",
+            )
+        if known is None and role is None and name != ADMINISTRATOR:
+            raise NotFound(
+                f"Er is geen account {name}. Maak het met: vertelpunt account add {name}",
+                code="account.onbekend",
+            )
+        token = issue_activation(session, name, role=role or AccountRole.ADMINISTRATOR)
     return f"{house.settings.explorer}/activeren/{token}"
 
 

@@ -9,7 +9,7 @@ import secrets
 import threading
 from collections.abc import Callable
 
-from models import decisions, drafts, runs
+from models import decisions, drafts, runs, triage
 from models.base import today
 from models.errors import Conflict, VertelpuntError
 from models.runs import Run
@@ -57,12 +57,16 @@ class Worker:
 
     def _work(self) -> None:
         cleaned = -CLEANING_SECONDS
+        told_on = None
         waited = 0.0
         while not self._stop.is_set():
             try:
                 if waited - cleaned >= CLEANING_SECONDS:
                     clean(self._house)
                     cleaned = waited
+                    if told_on != today():
+                        tell_late(self._house)
+                        told_on = today()
                 if work_once(self._house, self._owner):
                     continue
             except VertelpuntError as error:
@@ -102,6 +106,15 @@ def clean(house: House) -> None:
         house.database.forget_deleted()
         log.info("stories.expired n=%s", emptied)
     settle(house.encoders, house.database)
+
+
+def tell_late(house: House) -> int:
+    """Note in the log how many stories wait too long for a person: a number, nothing of them."""
+    with house.database.reading() as session:
+        late = triage.overdue(session)
+    if late:
+        log.warning("triage.overdue n=%s", late)
+    return late
 
 
 def _failed(house: House, run: Run, owner: str, code: str) -> None:

@@ -104,7 +104,8 @@ def code_page(request: Request) -> Response:
         "uw-code.html",
         outcome=telling.outcome,
         seen_before=not telling.outcome.code and bool(telling.outcome.shown_until),
-        approved=telling.outcome.state == StoryState.APPROVED.value,
+        approved=telling.outcome.state in decision.SAID_YES,
+        held=telling.outcome.state == StoryState.IN_TRIAGE,
         chosen=[purpose.label for purpose in allowed],
         learns=Purpose.ASSOCIATION in allowed,
         help_lines=helplines.for_alarm(telling.alarm),
@@ -218,7 +219,7 @@ def _render(
         consequences=CONSEQUENCES,
         typed_word=guard.posted(request).get("woord") if problems else "",
         typed_words=_typed_words(request, reviewed) if problems else {},
-        help_lines=helplines.for_alarm(seat.telling.alarm),
+        help_lines=helplines.for_alarm(reviewed.alarm),
         token=guard.token(house.sealer, seat.secret),
     )
 

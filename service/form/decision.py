@@ -33,6 +33,7 @@ from service.wiring import House
 
 SHOWN_FOR = timedelta(minutes=30)
 CODE_ATTEMPTS = 3
+SAID_YES = frozenset({StoryState.APPROVED, StoryState.IN_TRIAGE})
 EMPTIED = frozenset({StoryState.WITHDRAWN, StoryState.EXPIRED})
 
 
@@ -78,10 +79,12 @@ def decide(house: House, secret: str, telling: Telling, decision: Decision) -> N
 def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -> None:
     """Record other choices for an approved story, and let the analysis follow.
 
+    A story that is looked at first has choices too; they hold once it is released.
+
     Raises:
-        Conflict: the story may not be read by anybody (any more).
+        Conflict: the narrator said no yes yet, or the story is gone.
     """
-    if story.state is not StoryState.APPROVED:
+    if story.state not in SAID_YES:
         raise Conflict(
             "Van dit verhaal kunt u de keuzes nu niet veranderen.", code="verhaal.niet_goedgekeurd"
         )
@@ -95,7 +98,7 @@ def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -
     )
     if Purpose.ASSOCIATION in before - given:
         session.execute(delete(Passage).where(Passage.story_id == story.id))
-    if Purpose.ASSOCIATION in given - before:
+    if story.state is StoryState.APPROVED and Purpose.ASSOCIATION in given - before:
         runs.enqueue(session, RunKind.PLACE, story_id=story.id)
 
 
@@ -124,17 +127,17 @@ def _store(
     stories.set_significations(session, story, form, answers.for_storing(telling))
     allowed = {Purpose(value) for value in telling.consents} if decision.approved else set()
     stories.set_consents(session, story, frozenset(allowed))
-    outcome = Outcome(state=StoryState.APPROVED.value, decided_on=today().isoformat())
+    outcome = Outcome(state="", decided_on=today().isoformat())
     if not telling.story_id:
         code, secret_hash = fresh
         session.add(Receipt(story_id=story.id, locator=code.locator, secret_hash=secret_hash))
         outcome.code = code.shown
         outcome.shown_until = (now() + SHOWN_FOR).isoformat()
     if decision.approved:
-        _approve(session, story, telling, allowed)
+        _approve(session, house, story, telling, allowed)
     else:
-        outcome.state = StoryState.AWAITING_NARRATOR.value
         outcome.expires_on = _keep_waiting(session, house, story, telling).isoformat()
+    outcome.state = story.state.value
     # The outcome takes the place of everything that was typed.
     done = Telling(once=telling.once, story_id=story.id, alarm=decision.reviewed.alarm or "")
     done.consents = telling.consents if decision.approved else []
@@ -195,8 +198,10 @@ def _same_text(session: Session, team_id: int, mark: str, *, but: str) -> StoryS
     return session.scalar(query)
 
 
-def _approve(session: Session, story: Story, telling: Telling, allowed: set[Purpose]) -> None:
-    decisions.approve(session, story)
+def _approve(
+    session: Session, house: House, story: Story, telling: Telling, allowed: set[Purpose]
+) -> None:
+    decisions.approve(session, story, answer_within=house.settings.triage_time)
     audit.record(
         session,
         "verhaal.goedgekeurd",
@@ -206,9 +211,10 @@ def _approve(session: Session, story: Story, telling: Telling, allowed: set[Purp
             "teruggezet": len(telling.restored),
             "eigen_woorden": len(telling.renamed),
             "zelf_weggehaald": len(telling.marked),
+            "eerst_bekijken": story.state is StoryState.IN_TRIAGE,
         },
     )
-    if Purpose.ASSOCIATION in allowed:
+    if story.state is StoryState.APPROVED and Purpose.ASSOCIATION in allowed:
         runs.enqueue(session, RunKind.PLACE, story_id=story.id)
 
 

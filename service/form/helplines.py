@@ -6,9 +6,9 @@ from ingest.triage import (
     HELP_LINES,
     SAFE_AT_HOME,
     SUICIDE_LINE,
-    Danger,
     HelpLine,
 )
+from models.vocabulary import Danger
 
 LISTENING_LINE = HelpLine("De Luisterlijn, om te praten, dag en nacht", "088-0767000")
 ALWAYS = (EMERGENCY, SUICIDE_LINE, SAFE_AT_HOME, LISTENING_LINE, CHILD_LINE)

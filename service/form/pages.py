@@ -151,6 +151,7 @@ def render(
             problem_at={problem.place: problem.message for problem in reversed(problems)},
             organisation=settings.organisation,
             expire_days=settings.expire_days,
+            triage_time=hours_in_words(settings.triage_hours),
             **context,
         )
     )
@@ -211,6 +212,11 @@ def in_dutch(day: date | str) -> str:
     """`22 november 2026`."""
     day = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def hours_in_words(hours: int) -> str:
+    """`24 uur`, `3 dagen`."""
+    return f"{hours // 24} dagen" if hours > 24 and hours % 24 == 0 else f"{hours} uur"
 
 
 def asset(name: str) -> str:

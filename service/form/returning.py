@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import stories
+from models import stories, triage
 from models.base import new_id, now
 from models.errors import Conflict, NotFound, Problem, TooMany
 from models.sealing import Sealer
@@ -23,6 +24,7 @@ from service.form.memory import CODE_COOKIE, STORY_COOKIE, Telling, Visit
 
 router = APIRouter(route_class=FormRoute, include_in_schema=False)
 
+HERE = ZoneInfo("Europe/Amsterdam")
 VISIT = timedelta(minutes=30)
 WRONG = "Deze code klopt niet. Kijk of u hem precies hebt overgenomen."
 CHOICES_KEPT = "Uw keuzes zijn bewaard."
@@ -35,6 +37,7 @@ class Opened:
     secret: str = field(repr=False)
     story: Story = field(repr=False)
     allowed: frozenset[Purpose]
+    look_until: datetime | None = None
 
 
 @router.get("/code", summary="Ik heb een code")
@@ -156,14 +159,15 @@ def _opened(request: Request) -> Opened | None:
             story = stories.get(session, value["story_id"])
         except NotFound:
             return None
-        return Opened(secret, story, stories.purposes(session, story.id))
+        until = triage.due(session, story.id)
+        return Opened(secret, story, stories.purposes(session, story.id), until)
 
 
 def _show(
     request: Request, opened: Opened, *, notice: str = "", problems: Sequence[Problem] = ()
 ) -> Response:
     story = opened.story
-    heading, texts = _words(story, opened.allowed)
+    heading, texts = _words(story, opened.allowed, opened.look_until)
     return pages.render(
         request,
         "code-verhaal.html",
@@ -174,7 +178,8 @@ def _show(
         state_heading=heading,
         state_texts=texts,
         waiting=story.state is StoryState.AWAITING_NARRATOR,
-        approved=story.state is StoryState.APPROVED,
+        approved=story.state in decision.SAID_YES,
+        held=opened.look_until is not None,
         withdrawable=_withdrawable(story),
         purposes=list(Purpose),
         given=opened.allowed,
@@ -184,8 +189,12 @@ def _show(
     )
 
 
-def _words(story: Story, allowed: frozenset[Purpose]) -> tuple[str, tuple[str, ...]]:
+def _words(
+    story: Story, allowed: frozenset[Purpose], look_until: datetime | None
+) -> tuple[str, tuple[str, ...]]:
     """The state of a story for the person who told it: one sentence, and what it means."""
+    if story.state is StoryState.IN_TRIAGE:
+        return _held_in_words(look_until)
     if story.state is StoryState.APPROVED:
         since = f" U zei ja op {pages.in_dutch(story.decided_on)}." if story.decided_on else ""
         if not allowed:
@@ -212,6 +221,23 @@ def _words(story: Story, allowed: frozenset[Purpose]) -> tuple[str, tuple[str, .
     return "Uw verhaal is bij ons.", ("Nog niemand kan het lezen.",)
 
 
+def _held_in_words(until: datetime | None) -> tuple[str, tuple[str, ...]]:
+    """What becomes of a story with a sign of danger, for the person who told it."""
+    if until is None:
+        return "Uw verhaal ligt apart.", (
+            "Een medewerker las uw verhaal en houdt het apart. Niemand anders leest het, en het "
+            "telt niet mee.",
+        )
+    if until < now():
+        return "Een mens leest uw verhaal eerst apart.", (
+            "Dat duurt langer dan wij beloofden. Dat spijt ons. Nog niemand anders kan het lezen.",
+        )
+    day = pages.in_dutch(until.astimezone(HERE).date())
+    return "Een mens leest uw verhaal eerst apart.", (
+        f"Dat doen wij uiterlijk op {day}. Nog niemand anders kan het lezen.",
+    )
+
+
 def _withdrawable(story: Story) -> bool:
     return story.state not in decision.EMPTIED
 
@@ -234,7 +260,7 @@ def _choose(request: Request, opened: Opened) -> Response:
             decision.change_consents(session, story, given)
     except Conflict:
         return desk.go("/code/verhaal")
-    again = Opened(opened.secret, story, given)
+    again = Opened(opened.secret, story, given, opened.look_until)
     return _show(request, again, notice=CHOICES_KEPT)
 
 

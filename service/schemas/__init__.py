@@ -23,6 +23,14 @@ from service.schemas.themes import (
     ThemeRow,
     TriadPoint,
 )
+from service.schemas.triage import (
+    HelpLineView,
+    TextMark,
+    TriageDecision,
+    TriageQueue,
+    TriageRow,
+    TriageStory,
+)
 
 __all__ = [
     "ActivationRequest",
@@ -33,6 +41,7 @@ __all__ = [
     "Decision",
     "EventView",
     "Health",
+    "HelpLineView",
     "LinkView",
     "Me",
     "MineRequest",
@@ -56,8 +65,13 @@ __all__ = [
     "StoryList",
     "StoryRow",
     "StoryView",
+    "TextMark",
     "ThemePage",
     "ThemeRow",
     "TriadPoint",
+    "TriageDecision",
+    "TriageQueue",
+    "TriageRow",
+    "TriageStory",
     "Word",
 ]

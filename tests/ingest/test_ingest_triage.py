@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.triage import Danger, triage
+from ingest.triage import triage
+from models.vocabulary import Danger
 
 SUICIDE = [
     "Ik wil dood.",

@@ -300,7 +300,7 @@ def test_an_alarming_story_shows_help_at_once_and_is_noted(narrator: Narrator) -
     assert "0800-0113" in words_of(page)
     (story,) = narrator.stories()
     assert story.alarm
-    assert story.state is StoryState.APPROVED
+    assert story.state is StoryState.IN_TRIAGE
 
 
 def test_an_ordinary_story_shows_no_alarm(narrator: Narrator) -> None:
