@@ -15,6 +15,8 @@ from ingest.recognisers import (
     capitals,
     contact,
     dates,
+    deduce_option,
+    ner_option,
     numbers,
     organisations,
     persons,
@@ -61,6 +63,12 @@ WORD_FAMILIES: tuple[Callable[[Reading], list[Mention]], ...] = (
 )
 
 
+_BESIDE: dict[str, Callable[[], "Pseudonymiser"]] = {
+    "taalmodel": ner_option.load_ner,
+    "deduce": deduce_option.load_deduce,
+}
+
+
 class Pseudonymiser(Protocol):
     """Finds personal data. `name` is kept with every run."""
 
@@ -102,20 +110,24 @@ class CombinedPseudonymiser:
         return settle(text, (mention for part in self._parts for mention in part.find(text)))
 
 
-def load_pseudonymiser(name: str = "regels") -> Pseudonymiser:
+def load_pseudonymiser(name: str = "auto") -> Pseudonymiser:
     """The pseudonymiser of that name, with its lists read.
 
     Args:
-        name: `regels`, or `regels+deduce` for our rules with DEDUCE beside them.
+        name: `regels`, with `+taalmodel` for spaCy's entity recogniser and `+deduce` for DEDUCE
+            beside them; `auto` is our rules, and spaCy's recogniser where one is installed.
 
     Raises:
         Rejected: no pseudonymiser has this name.
-        Unavailable: DEDUCE was asked for and is not installed, or our lists cannot be read.
+        Unavailable: a part was asked for and is not installed, or our lists cannot be read.
     """
-    if name not in {"regels", "regels+deduce"}:
+    if name == "auto":
+        name = "regels+taalmodel" if ner_option.installed() else "regels"
+    first, *others = name.split("+")
+    if first != "regels" or len(set(others)) < len(others) or not set(others) <= set(_BESIDE):
         raise Rejected(
             f"De instelling {name!r} voor het weghalen van namen bestaat niet. "
-            "Kies regels of regels+deduce.",
+            "Kies auto, regels, regels+taalmodel of regels+deduce.",
             code="pseudonimiseren.onbekend",
         )
     try:
@@ -127,11 +139,9 @@ def load_pseudonymiser(name: str = "regels") -> Pseudonymiser:
             code="pseudonimiseren.lijsten",
         ) from None
     rules = RulePseudonymiser()
-    if name == "regels":
+    if not others:
         return rules
-    from ingest.recognisers.deduce_option import load_deduce
-
-    return CombinedPseudonymiser((rules, load_deduce()))
+    return CombinedPseudonymiser((rules, *(_BESIDE[other]() for other in others)))
 
 
 def settle(text: str, mentions: Iterable[Mention]) -> list[Mention]:
@@ -225,7 +235,9 @@ def _precedence(mention: Mention) -> tuple[int, int, int, int, str]:
     length = mention.end - mention.start
     if mention.kind in PATTERNED:
         return (0, PATTERNED.index(mention.kind), -length, mention.start, mention.rule)
-    return (1, -length, NAMED.index(mention.kind), mention.start, mention.rule)
+    # Of two reasons for the same stretch the one that knows more is kept.
+    guess = mention.rule.startswith(("onbekend", "hoofdletter"))
+    return (1, -length, NAMED.index(mention.kind), mention.start, f"{guess:d} {mention.rule}")
 
 
 def _free(taken: list[bool], start: int, end: int) -> list[tuple[int, int]]:

@@ -25,8 +25,9 @@ class Settings(BaseSettings):
     """`auto` uses a graphics card when there is one; `cpu` never does."""
     encoder_fallback: bool = True
     """Whether the built-in encoder may stand in, visibly, for one that cannot be loaded."""
-    recognisers: str = "regels"
-    """`regels`, or `regels+deduce` when DEDUCE is installed."""
+    recognisers: str = "auto"
+    """`auto` (our rules, and spaCy's trained Dutch recogniser where it is installed), `regels`,
+    `regels+taalmodel` or `regels+deduce`."""
     host: str = "127.0.0.1"
     """Address that form and API listen on."""
     port: int = 8000
