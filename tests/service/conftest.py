@@ -1,6 +1,7 @@
 """What the tests of the service share: a house on each database, and somebody who is signed in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from service.wiring import House
 
 TOKEN = "een-sessie-die-al-open-is"
+
+ClientAs = Callable[[AccountRole], TestClient]
 
 
 class NoPseudonymiser:
@@ -72,3 +75,29 @@ def reader(api_app: FastAPI, administrator: Account) -> Iterator[TestClient]:
     del administrator
     with TestClient(api_app, headers={"Authorization": f"Bearer {TOKEN}"}) as client:
         yield client
+
+
+@pytest.fixture
+def client_as(api_app: FastAPI, database: Database) -> Iterator[ClientAs]:
+    """Somebody who is signed in with this role."""
+    from service.security import token_hash
+
+    with ExitStack() as stack:
+
+        def opened(role: AccountRole) -> TestClient:
+            token = f"sessie-van-{role.value}"
+            with database.writing() as session:
+                account = Account(name=role.value, role=role, password_hash="geen")
+                session.add(account)
+                session.flush()
+                accounts.open_session(session, account, token_hash(token))
+            headers = {"Authorization": f"Bearer {token}"}
+            return stack.enter_context(TestClient(api_app, headers=headers))
+
+        yield opened
+
+
+@pytest.fixture
+def moderator(client_as: ClientAs) -> TestClient:
+    """Somebody who may look stories over."""
+    return client_as(AccountRole.MODERATOR)

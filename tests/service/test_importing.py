@@ -225,3 +225,28 @@ def test_an_unknown_team_is_refused_with_the_teams_there_are(
     assert TEAM in answer.output
     assert command.rows() == 0
     assert command.read(every_layout(tmp_path)[0], "--new-team", team="Zuid").exit_code == 0
+
+
+def test_an_approved_story_with_a_sign_of_danger_waits_for_a_person(
+    command: "Command", tmp_path: Path
+) -> None:
+    path = tmp_path / "verhalen.csv"
+    path.write_text(
+        f"tekst\n{SECOND}\nMijn man slaat mij als hij gedronken heeft.\n", encoding="utf-8"
+    )
+    done = command.read(path, "--approved", "--purpose", "associatie")
+    assert "In 1 daarvan staat misschien iets over gevaar." in done.output
+    assert [story.state for story in command.stories()] == [
+        StoryState.APPROVED,
+        StoryState.IN_TRIAGE,
+    ]
+
+
+def test_an_import_that_waits_for_its_narrators_opens_no_case(
+    command: "Command", tmp_path: Path
+) -> None:
+    path = tmp_path / "verhalen.csv"
+    path.write_text("tekst\nMijn man slaat mij als hij gedronken heeft.\n", encoding="utf-8")
+    done = command.read(path)
+    assert "gevaar" not in done.output
+    assert [story.state for story in command.stories()] == [StoryState.AWAITING_NARRATOR]
