@@ -1,6 +1,7 @@
 """The word lists of the recognisers: names, places, triggers and ordinary Dutch words, read once.
 
-Ordinary words come from the lemma tables of spacy-lookups-data and from lists of our own. A word
+Ordinary words come from the lemma tables of spacy-lookups-data and simplemma (both MIT), and from
+lists of our own. A word
 that is a name as well as a word counts as a word in lower case, unless our lists say otherwise.
 """
 
@@ -12,7 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from typing import Any
+
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 Keys = frozenset[str]
 # Phrases as folded words, by their first word, longest first.
@@ -42,6 +44,7 @@ class Lists:
     """Everything the recognisers know by heart, as folded keys."""
 
     words: Keys = field(repr=False)
+    rare: Keys = field(repr=False)
     first_names: Keys = field(repr=False)
     sure_names: Keys = field(repr=False)
     surnames: Keys = field(repr=False)
@@ -67,7 +70,8 @@ def lists() -> Lists:
     """Read every list; takes about a second, the first time only."""
     function_words = _all("function_words")
     twofold = _sections("names_also_words")
-    dictionary = _dictionary()
+    ordinary, rare = _dictionary()
+    dictionary = ordinary | rare
     # Of the long tail of names nobody has looked at each: where it meets Dutch, Dutch goes first.
     wide = _all("first_names_wide")
     first_names = _all("first_names") | wide
@@ -85,6 +89,7 @@ def lists() -> Lists:
     triggers = _sections("triggers")
     words = dictionary | function_words | _one_word(triggers) | _one_word(heads)
     return Lists(
+        rare=rare - function_words,
         words=frozenset((words - sure_names - sure_places) | doubtful),
         first_names=first_names,
         sure_names=frozenset(sure_names),
@@ -163,15 +168,22 @@ def _one_word(sections: dict[str, Keys]) -> Keys:
     return frozenset().union(*kept)
 
 
-def _dictionary() -> Keys:
+def _dictionary() -> tuple[Keys, Keys]:
+    """Ordinary words, and the rest of spaCy's nouns: rare words, and names from encyclopedias."""
     folder = resources.files("spacy_lookups_data").joinpath("data")
-    found: set[str] = set()
-    for name in LEMMA_TABLES:
-        packed = folder.joinpath(f"{name}.json.gz").read_bytes()
-        table: dict[str, Any] = json.loads(gzip.decompress(packed))
-        if name == LEMMA_TABLES[0]:
-            found.update(table, table.values())
-        else:
-            found.update(*table.values())
+    lookup, index, exceptions = (
+        json.loads(gzip.decompress(folder.joinpath(f"{name}.json.gz").read_bytes()))
+        for name in LEMMA_TABLES
+    )
+    found: set[str] = {*lookup, *lookup.values()}
+    nouns: set[str] = set(index.pop("noun"))
+    found.update(*index.values(), *exceptions.values())
+    dictionary = DefaultDictionaryFactory(cache_max_size=1).get_dictionary("nl")
+    found.update(dictionary, dictionary.values())
+    ordinary = _folded(found)
+    return ordinary, _folded(nouns) - ordinary
+
+
+def _folded(words: Iterable[str]) -> Keys:
     # All at once: folding 400,000 words one by one takes longer than reading them.
-    return frozenset(fold("\n".join(found)).split("\n"))
+    return frozenset(fold("\n".join(words)).split("\n"))

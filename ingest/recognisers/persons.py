@@ -30,6 +30,7 @@ from ingest.recognisers.words import (
     is_compound,
     is_nickname,
     is_official,
+    is_plain_word,
     is_public,
     is_trigger,
     is_word,
@@ -145,7 +146,7 @@ def _opening_rule(reading: Reading, index: int, known: Lists) -> str:
     token = reading.tokens[index]
     key = token.key
     acts = _acts(reading, index, known)
-    word = is_word(key, known)
+    word = is_plain_word(key, known)
     if key in known.function_words or len(key) <= _TWO_LETTERS:
         return ""
     if key in known.first_names and word:

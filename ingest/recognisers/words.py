@@ -50,6 +50,11 @@ def is_word(key: str, known: Lists) -> bool:
     return False
 
 
+def is_plain_word(key: str, known: Lists) -> bool:
+    """A word that people use: not one that only an encyclopedia has, unless words make it up."""
+    return is_word(key, known) and (key not in known.rare or is_compound(key, known))
+
+
 def seems_word(key: str, known: Lists, *, slips: bool = True) -> bool:
     """An ordinary word, a compound or inflection of words, or a slip of the pen in one."""
     if is_word(key, known) or is_inflected(key, known) or is_compound(key, known):
@@ -135,7 +140,7 @@ def is_unknown_capital(reading: Reading, index: int, known: Lists) -> bool:
     token = reading.tokens[index]
     if not reading.capital(index) or token.first or token.number or len(token.key) < 2:
         return False
-    if is_acronym(token, known) or is_public(token.key, known) or is_word(token.key, known):
+    if is_acronym(token, known) or is_public(token.key, known) or is_plain_word(token.key, known):
         return False
     if any(character.isdigit() for character in token.key):
         return False

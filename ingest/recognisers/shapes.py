@@ -1,0 +1,56 @@
+"""A text in plain letters, digits and marks, code point for code point: offsets stay what they are.
+
+Numbers are also written with Arabic or full-width digits, long dashes, hard spaces or nothing you
+can see in between. The recognisers of patterns search this plainer text.
+"""
+
+import unicodedata
+
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+_DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uff0d")
+_QUOTES = frozenset("\u2018\u2019\u201a\u201b\u00b4`\u2032")
+_LETTERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "Ł": "L", "Ø": "O", "Đ": "D", "İ": "I"}
+
+
+class _Plainer(dict[int, str]):
+    """The plain character for each one that was met; looked up once."""
+
+    def __missing__(self, code: int) -> str:
+        plain = _plain(chr(code))
+        if len(self) < 20_000:
+            self[code] = plain
+        return plain
+
+
+_TABLE = _Plainer()
+
+
+def level(text: str) -> str:
+    """The same text, as long as it was, without accents and unusual digits, spaces and dashes."""
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+def digits_of(surface: str) -> str:
+    """The digits in a stretch of text, as 0 to 9."""
+    return "".join(character for character in surface if "0" <= character <= "9")
+
+
+def _plain(character: str) -> str:
+    if character in _DASHES:
+        return "-"
+    if character in _QUOTES:
+        return "'"
+    if character in _INVISIBLE:
+        return " "
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category == "Zs":
+        return " "
+    if character in _LETTERS:
+        return _LETTERS[character]
+    base = unicodedata.normalize("NFKD", character)[:1]
+    # Only what stands for one letter or mark: an accent, a full-width or a mathematical letter.
+    if base.isascii() and (category[0] == "L" or "\uff01" <= character <= "\uff5e"):
+        return base
+    return character
