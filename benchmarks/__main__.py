@@ -1,7 +1,8 @@
 """Run measurements by name, or all of them: `python -m benchmarks [mining] [pseudonymise] …`.
 
 Each module has `run(data: Path) -> dict` with figures. They are printed as JSON under a heading
-with date, versions and machine, ready to be read beside docs/benchmarks.md.
+with date, versions and machine, ready to be read beside docs/benchmarks.md. A module with parts
+takes `--part` (`python -m benchmarks pseudonymise --part synth`).
 """
 
 import argparse
@@ -26,7 +27,9 @@ def main() -> None:
     """Run the chosen measurements one after the other."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
-    chosen = parser.parse_args().names or NAMES
+    parser.add_argument("--part", action="append", default=[], help="only this part of it")
+    asked = parser.parse_args()
+    chosen = asked.names or NAMES
     data = data_folder()
     if not data.is_dir():
         raise SystemExit(f"No measurement data in {data}; set VERTELPUNT_BENCH_DATA.")
@@ -34,7 +37,8 @@ def main() -> None:
     print(json.dumps(versions()))
     for name in chosen:
         print(f"\n== {name}")
-        figures = importlib.import_module(f"benchmarks.{name}").run(data)
+        run = importlib.import_module(f"benchmarks.{name}").run
+        figures = run(data, asked.part) if asked.part else run(data)
         print(json.dumps(figures, indent=2, ensure_ascii=False))
 
 
