@@ -16,6 +16,7 @@ from explorer.views import (
     story,
     theme,
     themes,
+    triage,
 )
 from explorer.visit import Choice, Visit
 from service.schemas import Overview
@@ -30,10 +31,14 @@ VIEWS: tuple[tuple[str, str, str, bool, bool, View], ...] = (
     ("residu", "in-geen-thema", "In geen thema", True, True, residue.show),
     ("verhalen", "verhalen", "Verhalen", True, True, stories.show),
     ("zoeken", "zoeken", "Zoeken", True, True, searching.show),
+    ("eerst", "eerst-bekijken", "Eerst bekijken", True, False, triage.show),
     ("rekenrondes", "rekenrondes", "Rekenrondes", True, False, runs.show),
     ("thema", "thema", "Thema", False, True, theme.show),
     ("verhaal", "verhaal", "Verhaal", False, False, story.show),
 )
+# Pages that are not there for anybody else, and who those are for; the API refuses them as well.
+LOOKING_OVER = frozenset(("eerst",))
+LOOKS_OVER = frozenset(("beheerder", "moderator"))
 MARGIN_WIDTH = 300
 LARGER = "<style>html { font-size: 22px !important; }</style>"
 
@@ -71,6 +76,7 @@ def _room() -> None:
             visibility="visible" if in_menu else "hidden",
         )
         for key, address, title, in_menu, _, view in VIEWS
+        if key not in LOOKING_OVER or me.role in LOOKS_OVER
     }
     st.logo(shell.ASSETS / "merk.svg", size="large")
     current = st.navigation(list(pages.values()))

@@ -32,6 +32,10 @@ from service.schemas import (
     StoryView,
     ThemePage,
     ThemeRow,
+    TriageDecision,
+    TriageQueue,
+    TriageRow,
+    TriageStory,
 )
 
 DEFAULT_API = "http://127.0.0.1:8000"
@@ -163,6 +167,25 @@ class Reader:
     def search(self, wanted: SearchRequest) -> SearchPage:
         """A page of passages that answer to a question; nothing of it is remembered."""
         return self._send("POST", "/v1/search", wanted, TypeAdapter(SearchPage))
+
+    def triage(self) -> TriageQueue:
+        """Stories that a person looks at first; nothing of it is remembered."""
+        return self._get("/v1/triage", TypeAdapter(TriageQueue))
+
+    def triage_story(self, story_id: str) -> TriageStory:
+        """One such story, with the words that set off the alarm."""
+        return self._get(f"/v1/triage/{_segment(story_id)}", TypeAdapter(TriageStory))
+
+    def decide_triage(self, story_id: str, outcome: str, *, reason: str | None = None) -> TriageRow:
+        """Let others read it, or keep it apart for a reason."""
+        decision = TriageDecision(outcome=outcome, reason=reason)
+        path = f"/v1/triage/{_segment(story_id)}/decision"
+        return self._send("PUT", path, decision, TypeAdapter(TriageRow))
+
+    def undo_triage(self, story_id: str) -> TriageRow:
+        """Take a decision back; it works once."""
+        path = f"/v1/triage/{_segment(story_id)}/decision"
+        return _read(self._call("DELETE", path), TypeAdapter(TriageRow))
 
     def runs(self) -> list[RunView]:
         """The newest computations."""

@@ -168,6 +168,19 @@ def moment(value: datetime | None) -> str:
     return f"{here.day} {_MONTHS[here.month - 1]} {here.year}, {here:%H:%M}"
 
 
+def left(due: datetime, at: datetime) -> str:
+    """How long there is until a deadline: `nog 5 uur`, `2 dagen te laat`."""
+    seconds = (due - at).total_seconds()
+    hours = int(abs(seconds) // 3600)
+    if hours == 0:
+        long = "minder dan een uur"
+    elif hours < 48:
+        long = f"{hours} uur"
+    else:
+        long = f"{hours // 24} dagen"
+    return f"nog {long}" if seconds >= 0 else f"{long} te laat"
+
+
 def stability(value: str, label: str) -> str:
     """Shape and word together, so that neither has to carry it alone: `◐ Redelijk`."""
     return f"{STABILITY_SHAPES.get(value, '◌')} {label}"

@@ -38,7 +38,9 @@ from service.schemas import (
     TriadPoint,
     Word,
 )
+from tests.explorer.fake_looking import Looking
 
+LOOKS_OVER = ("beheerder", "moderator")
 ROLES = {
     "jongere": "Kind of jongere",
     "ouder": "Ouder of verzorger",
@@ -94,6 +96,8 @@ class FakeApi:
     searched: list[dict[str, Any]] = field(default_factory=list)
     by_meaning: bool = True
     unread: int = 0
+    role: str = "beheerder"
+    looking: Looking = field(default_factory=lambda: Looking(datetime.now(UTC)))
 
     def __post_init__(self) -> None:
         self.labels = {key: label for key, label, _, _ in THEMES} | self.labels
@@ -134,8 +138,12 @@ class FakeApi:
                 "/v1/stories": lambda _, __, wanted: self._list(wanted),
                 "/v1/stories/": lambda key, *_: self._story(key),
                 "/v1/runs": lambda *_: shapes(self.runs),
+                "/v1/triage": lambda *_: self._looked_over(self.looking.queue()),
+                "/v1/triage/": lambda key, *_: self._looked_over(self.looking.story(key)),
                 "/v1/reports/themes": lambda _, __, wanted: self._report(wanted),
             }
+        if method == "PUT":
+            return {"/v1/triage/": lambda key, body, _: self._triage(method, key, body)}
         if method == "PATCH":
             return {
                 "/v1/themes/": lambda key, body, _: self._rename(key, body),
@@ -146,7 +154,10 @@ class FakeApi:
                 "/v1/runs": lambda *_: self._mine(),
                 "/v1/search": lambda _, body, __: self._search(body),
             }
-        return {"/v1/sessions/current": lambda *_: self._leave()}
+        return {
+            "/v1/sessions/current": lambda *_: self._leave(),
+            "/v1/triage/": lambda key, body, _: self._triage(method, key, body),
+        }
 
     def _enter(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
         if path == "/v1/activations" and body["token"] != self.activation:
@@ -164,7 +175,7 @@ class FakeApi:
     # --- what there is -----------------------------------------------------
 
     def _me(self) -> Me:
-        return Me(name=self.name, role="beheerder", organisation=self.organisation)
+        return Me(name=self.name, role=self.role, organisation=self.organisation)
 
     def _role(self, index: int) -> str:
         return list(ROLES)[index % len(ROLES)]
@@ -412,6 +423,23 @@ class FakeApi:
             reason=f"Gevonden door: {asked}." if asked else "Lijkt op uw vraag (0,62).",
             similarity=None if asked else 0.62,
             themes=[word("t1", self.labels["t1"])] if self.themes() else [],
+        )
+
+    # --- looking over --------------------------------------------------------
+
+    def _looked_over(self, found: Schema | None) -> httpx.Response:
+        if self.role not in LOOKS_OVER:
+            return problem(403, "Dit is alleen voor moderatoren en beheerders.")
+        return problem(404, "Dit verhaal ligt hier niet (meer).") if found is None else shape(found)
+
+    def _triage(self, method: str, key: str, body: dict[str, Any]) -> httpx.Response:
+        story_id = key.removesuffix("/decision")
+        if method == "PUT":
+            row = self.looking.decide(story_id, body, by=self.name)
+        else:
+            row = self.looking.undo(story_id)
+        return (
+            problem(409, "Een ander heeft hier net over besloten.") if row is None else shape(row)
         )
 
     # --- standards ---------------------------------------------------------
