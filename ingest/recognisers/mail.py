@@ -15,7 +15,9 @@ _EMAIL = re.compile(
 )
 # No top-level domain: 'sanne@hotmail', or an address cut off by a full stop.
 _CUT = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?=[\w-]{0,20}[^\W\d_])[\w-]{2,62}")
-_STRONG = r"\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(apenstaart\w{0,4}\)|\bape[nr]?-?\s?staart(?:je|jes|tje)?\b"
+_STRONG = (
+    r"\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(apenstaart\w{0,4}\)|\bape[nr]?-?\s?staart(?:je|jes|tje)?\b"
+)
 _AT = re.compile(rf"\s?(?:(?P<strong>{_STRONG})|(?P<weak>\bat\b|(?<=\s)@))\s?", re.I)
 _DOT = (
     r"(?:\s?(?:\(dot\)|\[dot\]|\{dot\}|\(punt\)|\[punt\]|\bpunt\b|\bdot\b|\bpoint\b)\s?|\.(?=\w)"

@@ -10,7 +10,9 @@ from models.vocabulary import PersonalDataKind as Kind
 
 _SEP = r"[ \t./()_*~-]{0,3}"
 # Where a number may begin: not inside another number, an amount or a word.
-_BEGIN = r"(?:(?<!\w)|(?<=tel)|(?<=mob)|(?<=bel)|(?<=app)|(?<=nr)|(?<=op))(?<!\d[.,/:-])(?<!€)(?<!€ )"
+_BEGIN = (
+    r"(?:(?<!\w)|(?<=tel)|(?<=mob)|(?<=bel)|(?<=app)|(?<=nr)|(?<=op))(?<!\d[.,/:-])(?<!€)(?<!€ )"
+)
 _NO_DATE = (
     r"(?!\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:19|20)\d\d(?!\d))"
     r"(?!\d\d\.\d\d ?- ?\d\d\.\d\d(?![\d.]))"
@@ -25,9 +27,7 @@ _FOREIGN = re.compile(
     rf"(?:31{_SEP}(?:0{_SEP})?[1-9](?:{_SEP}\d){{8}}(?!\d)"
     rf"|[1-9]\d{{0,2}}{_SEP}(?:0{_SEP})?[1-9](?:{_SEP}\d){{5,12}}(?!\d)){_EXTENSION}"
 )
-_SERVICE = re.compile(
-    rf"(?<![\w.,])0[89]00{_SEP}\d(?:(?:{_SEP}\d){{6}}|(?:{_SEP}\d){{3,4}})(?!\d)"
-)
+_SERVICE = re.compile(rf"(?<![\w.,])0[89]00{_SEP}\d(?:(?:{_SEP}\d){{6}}|(?:{_SEP}\d){{3,4}})(?!\d)")
 _AFTER_WORD = re.compile(
     r"(?:\b(?:tel(?:efoon(?:nummer|nr)?)?|mobiel(?:e nummer|tje|nummer)?|mob|06|06-?nummer|gsm"
     r"|gsm-?nummer|telnr|bel|belt|bellen|app|appt|appen|sms|sms'en|bereikbaar op|whatsapp|wapp|fax"
@@ -40,7 +40,8 @@ _AFTER_WORD = re.compile(
     re.I,
 )  # fmt: skip
 _PHONE_WORD = re.compile(
-    r"\b(?:tel\w{0,15}|mobiel\w{0,8}|gsm|bel\w{0,3}|app\w{0,2}|nummer|nr|bereikbaar|whatsapp)\b", re.I
+    r"\b(?:tel\w{0,15}|mobiel\w{0,8}|gsm|bel\w{0,3}|app\w{0,2}|nummer|nr|bereikbaar|whatsapp)\b",
+    re.I,
 )
 _SPELLED = re.compile(r"nul|zero|zes|plus|dubbel|een|twee|acht", re.I)
 _DIGIT_OR_SPELLED = re.compile(r"\d|nul|zero|zes", re.I)
@@ -68,7 +69,11 @@ def find(text: str) -> list[Mention]:
 
 
 def _in_digits(text: str) -> Iterator[Mention]:
-    for pattern, rule in ((_DUTCH, "telefoon"), (_FOREIGN, "telefoon"), (_SERVICE, "telefoon-dienst")):
+    for pattern, rule in (
+        (_DUTCH, "telefoon"),
+        (_FOREIGN, "telefoon"),
+        (_SERVICE, "telefoon-dienst"),
+    ):
         for match in pattern.finditer(text):
             end = _end(text, *match.span())
             if not _is_public(text[match.start() : end]):

@@ -86,7 +86,7 @@ def _is_place(reading: Reading, index: int, length: int, known: Lists) -> bool:
         # 'in Best', not 'best': a town that is also a word needs a capital and its context.
         if reading.small:
             return (
-                before in _WHERE
+                before in _WHERE - {"te"}
                 and token.key not in known.function_words | known.wordy_places | _NEVER_SMALL
             )
         return reading.capital(index) and not token.first and before in IN_PLACE | {"van"}

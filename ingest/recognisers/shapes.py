@@ -6,7 +6,9 @@ can see in between. The recognisers of patterns search this plainer text.
 
 import unicodedata
 
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
+_INVISIBLE = frozenset(
+    "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+)
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uff0d")
 _QUOTES = frozenset("\u2018\u2019\u201a\u201b\u00b4`\u2032")
 _LETTERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "Ł": "L", "Ø": "O", "Đ": "D", "İ": "I"}

@@ -31,12 +31,8 @@ _TENS = {
 }  # fmt: skip
 _FIRST_RANKS = {"eerste": 1, "derde": 3, "achtste": 8}
 # Possessive: what was read is not read again in another way, so no text takes long.
-_PIECES = re.compile(
-    rf"(?:(?:{UNIT}en)?+{TENS}|{TEEN}|{UNIT}|nul|zero|\d{{1,14}}+){{1,40}}+", re.I
-)
-_PIECE = re.compile(
-    rf"(?P<unit>{UNIT})en(?P<tens>{TENS})|{TENS}|{TEEN}|{UNIT}|nul|zero|\d+", re.I
-)
+_PIECES = re.compile(rf"(?:(?:{UNIT}en)?+{TENS}|{TEEN}|{UNIT}|nul|zero|\d{{1,14}}+){{1,40}}+", re.I)
+_PIECE = re.compile(rf"(?P<unit>{UNIT})en(?P<tens>{TENS})|{TENS}|{TEEN}|{UNIT}|nul|zero|\d+", re.I)
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s,./()-]{0,4}")
 _TWICE = frozenset(("dubbel", "dubbele", "tweemaal", "2x"))
@@ -58,9 +54,7 @@ class Part(NamedTuple):
 def number_words() -> dict[str, int]:
     """Every number from one to a hundred in words without accents, with its value."""
     between = {
-        f"{unit}en{tens}": one + ten
-        for unit, one in _UNITS.items()
-        for tens, ten in _TENS.items()
+        f"{unit}en{tens}": one + ten for unit, one in _UNITS.items() for tens, ten in _TENS.items()
     }
     return {**_UNITS, **_TEENS, **_TENS, **between, "honderd": 100, "anderhalf": 1}
 
