@@ -34,10 +34,11 @@ VIEWS: tuple[tuple[str, str, str, bool, bool, View], ...] = (
     ("eerst", "eerst-bekijken", "Eerst bekijken", True, False, triage.show),
     ("rekenrondes", "rekenrondes", "Rekenrondes", True, False, runs.show),
     ("thema", "thema", "Thema", False, True, theme.show),
+    ("eerst_verhaal", "eerst-verhaal", "Eerst bekijken", False, False, triage.show_story),
     ("verhaal", "verhaal", "Verhaal", False, False, story.show),
 )
 # Pages that are not there for anybody else, and who those are for; the API refuses them as well.
-LOOKING_OVER = frozenset(("eerst",))
+LOOKING_OVER = frozenset(("eerst", "eerst_verhaal"))
 LOOKS_OVER = frozenset(("beheerder", "moderator"))
 MARGIN_WIDTH = 300
 LARGER = "<style>html { font-size: 22px !important; }</style>"

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer import paper, remembered, words
 from explorer.client import ApiProblem, Reader
 from explorer.visit import Visit, asked_for
-from service.schemas import TextMark, TriageQueue, TriageRow, TriageStory, Word
+from service.schemas import TextMark, TriageRow, TriageStory, Word
 
 RELEASED, APART = "vrijgegeven", "apart_gehouden"
 _FAULT = "eerst_fout"
@@ -18,16 +18,8 @@ _SAID = "eerst_gezegd"
 
 
 def show(visit: Visit) -> None:
-    """The queue, or the one story that the address asks for."""
+    """The queue."""
     queue = visit.reader.triage()
-    story_id = asked_for()
-    if story_id is None:
-        _queue(visit, queue)
-    else:
-        _story(visit, visit.reader.triage_story(story_id), queue.reasons)
-
-
-def _queue(visit: Visit, queue: TriageQueue) -> None:
     paper.title("Eerst bekijken")
     _notice()
     if queue.late:
@@ -64,7 +56,7 @@ def _row(visit: Visit, row: TriageRow) -> None:
             ],
             [paper.badge("Te laat")] if row.late else [],
         )
-        visit.go("eerst", "Lees dit verhaal", key=row.story_id)
+        visit.go("eerst_verhaal", "Lees dit verhaal", key=row.story_id)
 
 
 def _handled(visit: Visit, rows: list[TriageRow]) -> None:
@@ -74,11 +66,18 @@ def _handled(visit: Visit, rows: list[TriageRow]) -> None:
         for row in rows:
             with st.container(key=f"beslist-{row.story_id}", gap=None):
                 paper.say(f"{row.kind.label}: {_outcome(row)}")
-                visit.go("eerst", "Lees dit verhaal", key=row.story_id)
+                visit.go("eerst_verhaal", "Lees dit verhaal", key=row.story_id)
 
 
-def _story(visit: Visit, story: TriageStory, reasons: list[Word]) -> None:
+def show_story(visit: Visit) -> None:
+    """The story that the address asks for."""
+    story_id = asked_for()
     visit.go("eerst", "← Alle verhalen die wachten")
+    if story_id is None:
+        paper.title("Eerst bekijken")
+        paper.calm("Kies eerst een verhaal.")
+        return
+    story = visit.reader.triage_story(story_id)
     paper.title(story.title or "Verhaal zonder titel")
     _notice()
     row = story.case
@@ -100,7 +99,7 @@ def _story(visit: Visit, story: TriageStory, reasons: list[Word]) -> None:
         else:
             paper.small("De woorden waar de computer op lette, staan niet meer in deze tekst.")
     with margin:
-        _decision(visit, row, reasons)
+        _decision(visit, row, visit.reader.triage().reasons)
         _help(story)
 
 
@@ -133,7 +132,7 @@ def _decision(visit: Visit, row: TriageRow, reasons: list[Word]) -> None:
         index=None,
         placeholder="Kies een reden",
         format_func=lambda value: names.get(value, value),
-        key=f"reden-{row.story_id}",
+        key=f"waarom-{row.story_id}",
     )
     st.button(
         "Apart houden",

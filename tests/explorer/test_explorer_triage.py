@@ -11,7 +11,7 @@ from tests.explorer.fake_api import HOSTILE, FakeApi
 
 Seen = Callable[[AppTest], str]
 Open = Callable[..., AppTest]
-ADDRESS = "eerst-bekijken"
+ADDRESS, STORY = "eerst-bekijken", "eerst-verhaal"
 NOW = datetime(2026, 11, 3, 13, 5, tzinfo=UTC)
 
 
@@ -50,13 +50,15 @@ def test_what_is_late_is_said_at_the_top(api: FakeApi, open_page: Open, seen: Se
     assert "Zelfdoding\\: 3 uur te laat" in said
 
 
+@pytest.mark.parametrize("address", [ADDRESS, STORY])
 @pytest.mark.parametrize("role", ["analist", "iets-nieuws"])
 def test_for_other_roles_the_page_is_not_there(
-    api: FakeApi, open_page: Open, seen: Seen, role: str
+    api: FakeApi, open_page: Open, seen: Seen, role: str, address: str
 ) -> None:
     api.role = role
-    page = open_page(ADDRESS)
+    page = open_page(address, key="a1" if address == STORY else None)
     assert not page.exception
+    assert "slaat mij" not in seen(page)
     assert "Eerst bekijken" not in seen(page)
     assert not any("/v1/triage" in one for one in api.asked)
 
@@ -66,7 +68,7 @@ def test_who_looks_over_reads_the_story_with_its_signs_and_the_help_lines(
     api: FakeApi, open_page: Open, seen: Seen, role: str
 ) -> None:
     api.role = role
-    said = seen(open_page(ADDRESS, key="a1"))
+    said = seen(open_page(STORY, key="a1"))
     assert "<mark>slaat mij</mark>" in said
     assert "Direct gevaar: 112" in said
     assert "nog 5 uur" in said
@@ -76,7 +78,7 @@ def test_what_a_narrator_wrote_never_becomes_markup(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:
     api.looking.text = HOSTILE
-    said = seen(open_page(ADDRESS, key="a1"))
+    said = seen(open_page(STORY, key="a1"))
     assert "<script>" not in said
     assert "staan niet meer in deze tekst" in said
 
@@ -84,7 +86,7 @@ def test_what_a_narrator_wrote_never_becomes_markup(
 def test_releasing_is_one_click_and_can_be_taken_back_once(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:
-    page = open_page(ADDRESS, key="a1")
+    page = open_page(STORY, key="a1")
     page.button(key="vrij-a1").click().run()
     said = seen(page)
     assert "Besloten: vrijgegeven." in said
@@ -97,9 +99,9 @@ def test_releasing_is_one_click_and_can_be_taken_back_once(
 
 
 def test_keeping_apart_waits_for_a_reason(api: FakeApi, open_page: Open, seen: Seen) -> None:
-    page = open_page(ADDRESS, key="a1")
+    page = open_page(STORY, key="a1")
     assert page.button(key="apart-a1").disabled
-    page.selectbox(key="reden-a1").set_value("twijfel").run()
+    page.selectbox(key="waarom-a1").set_value("twijfel").run()
     page.button(key="apart-a1").click().run()
     assert "apart gehouden (ik twijfel, een ander moet ook kijken) door Anna" in seen(page)
     reason = api.looking.cases["a1"].reason
@@ -110,7 +112,7 @@ def test_keeping_apart_waits_for_a_reason(api: FakeApi, open_page: Open, seen: S
 def test_who_is_second_hears_that_somebody_was_first(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:
-    page = open_page(ADDRESS, key="a1")
+    page = open_page(STORY, key="a1")
     api.looking.decide("a1", {"outcome": "apart_gehouden", "reason": "twijfel"}, by="Bert")
     page.button(key="vrij-a1").click().run()
     said = seen(page)
@@ -121,7 +123,7 @@ def test_who_is_second_hears_that_somebody_was_first(
 def test_a_story_that_its_narrator_took_back_is_not_there(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:
-    page = open_page(ADDRESS, key="weg")
+    page = open_page(STORY, key="weg")
     assert "Dit verhaal ligt hier niet (meer)." in seen(page)
     assert not page.exception
 
