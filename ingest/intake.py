@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.drafts import Draft, clean, fingerprint
-from ingest.placeholders import Placeholders
-from ingest.pseudonymise import Pseudonymised, Pseudonymiser, pseudonymise
+from ingest.pseudonymise import Pseudonymised, Pseudonymiser, pseudonymise_story
 from ingest.triage import Alarm, triage
 from models.errors import Problem, Rejected
 
@@ -33,12 +32,10 @@ def take_in(draft: Draft, *, finder: Pseudonymiser) -> Intake:
     story = clean(draft)
     if len(story.text) < MIN_STORY_CHARACTERS:
         raise _too_short(story.text)
-    numbering = Placeholders()
-    # Both texts first: a placeholder typed in the text must not get its number in the title.
-    numbering.keep_clear_of(story.text)
+    title, text = pseudonymise_story((story.title, story.text), finder=finder)
     return Intake(
-        title=pseudonymise(story.title, finder=finder, numbering=numbering),
-        text=pseudonymise(story.text, finder=finder, numbering=numbering),
+        title=title,
+        text=text,
         alarm=triage(f"{story.title}\n{story.text}"),
         fingerprint=fingerprint(story.title, story.text),
     )

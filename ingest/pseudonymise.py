@@ -1,4 +1,4 @@
-"""Personal data leaves the text here: every mention becomes a placeholder such as [persoon-1].
+"""Personal data leaves the text here: every mention becomes a placeholder such as [zoon-1].
 
 Fails closed: when a recogniser breaks, there is no text at all. What is already a placeholder
 stays, and pseudonymising twice changes nothing, because the text is searched until nothing more
@@ -8,7 +8,7 @@ is found. Never logs or stores what was replaced.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from ingest.placeholders import Placeholders
+from ingest.placeholders import worded_story
 from ingest.rebuilding import Pseudonymised, Replacement, rebuilt
 from ingest.recognisers import (
     addresses,
@@ -32,7 +32,6 @@ from models.vocabulary import PersonalDataKind as Kind
 
 __all__ = [
     "Mention",
-    "Placeholders",
     "Pseudonymised",
     "Pseudonymiser",
     "Replacement",
@@ -40,6 +39,7 @@ __all__ = [
     "apply_review",
     "load_pseudonymiser",
     "pseudonymise",
+    "pseudonymise_story",
 ]
 
 # Where mentions overlap, patterned kinds win in this order; names by length, then in this order.
@@ -164,27 +164,46 @@ def settle(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     return _joined(text, sorted(kept))
 
 
-def pseudonymise(
-    text: str, *, finder: Pseudonymiser, numbering: Placeholders | None = None
-) -> Pseudonymised:
+def pseudonymise(text: str, *, finder: Pseudonymiser) -> Pseudonymised:
     """Replace every mention of personal data by a placeholder.
 
     Args:
         text: any text; nothing in it is changed but what is replaced.
         finder: what looks for personal data.
-        numbering: pass the same one for title and text of one story.
 
     Raises:
         Unavailable: a recogniser failed; no text is given back.
     """
-    numbering = Placeholders() if numbering is None else numbering
-    numbering.keep_clear_of(text)
-    done = Pseudonymised(text, ())
+    return pseudonymise_story((text,), finder=finder)[0]
+
+
+def pseudonymise_story(texts: Sequence[str], *, finder: Pseudonymiser) -> tuple[Pseudonymised, ...]:
+    """The same for the parts of one story, title and text, which share their placeholders.
+
+    Raises:
+        Unavailable: a recogniser failed; no text is given back.
+    """
+    done = tuple(Pseudonymised(text, ()) for text in texts)
+    mentions: list[list[Mention]] = [[] for _ in texts]
     while True:
-        found = _found(done.text, finder)
-        if not found:
+        found = [_found(part.text, finder) for part in done]
+        if not any(found):
             return done
-        done = _replaced(text, done, found, numbering)
+        for part, new, listed in zip(done, found, mentions, strict=True):
+            listed += _in_source(part, new)
+            listed.sort()
+        wordings = worded_story(texts, mentions)
+        done = tuple(
+            rebuilt(text, _entries(listed, worded))
+            for text, listed, worded in zip(texts, mentions, wordings, strict=True)
+        )
+
+
+def _entries(
+    mentions: Sequence[Mention], wordings: Sequence[str]
+) -> Iterator[tuple[int, int, Kind, str, str]]:
+    for mention, wording in zip(mentions, wordings, strict=True):
+        yield mention.start, mention.end, mention.kind, wording, mention.rule
 
 
 def _found(text: str, finder: Pseudonymiser) -> list[Mention]:
@@ -198,13 +217,8 @@ def _found(text: str, finder: Pseudonymiser) -> list[Mention]:
         ) from None
 
 
-def _replaced(
-    source: str, done: Pseudonymised, found: list[Mention], numbering: Placeholders
-) -> Pseudonymised:
-    """The same story with new mentions replaced too; offsets stay those of the source."""
-    entries = [
-        (item.start, item.end, item.kind, item.placeholder, item.rule) for item in done.replacements
-    ]
+def _in_source(done: Pseudonymised, found: list[Mention]) -> Iterator[Mention]:
+    """Mentions found in what was worded so far, with their offsets in the source."""
     shift = 0
     ahead = iter(done.replacements)
     following = next(ahead, None)
@@ -212,10 +226,7 @@ def _replaced(
         while following is not None and following.out_end <= mention.start:
             shift = following.end - following.out_end
             following = next(ahead, None)
-        start, end = mention.start + shift, mention.end + shift
-        placeholder = numbering.placeholder(source[start:end], mention.kind)
-        entries.append((start, end, mention.kind, placeholder, mention.rule))
-    return rebuilt(source, entries)
+        yield mention._replace(start=mention.start + shift, end=mention.end + shift)
 
 
 def _public(reading: Reading) -> Iterator[tuple[int, int]]:

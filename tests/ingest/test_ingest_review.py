@@ -17,12 +17,12 @@ def taken_out(finder: Pseudonymiser) -> Pseudonymised:
 
 def test_restored_words_come_back(taken_out: Pseudonymised) -> None:
     done = apply_review(RAW, taken_out.replacements, restored={2})
-    assert done.text == "Mijn zoon [persoon-1] zag [persoon-1] in Zwolle. De fontein was stuk."
+    assert done.text == "Mijn zoon [zoon-1] zag [zoon-1] in Zwolle. De fontein was stuk."
 
 
 def test_own_words_take_the_place(taken_out: Pseudonymised) -> None:
     done = apply_review(RAW, taken_out.replacements, renamed={0: "mijn jongste"})
-    assert done.text.startswith("Mijn zoon mijn jongste zag [persoon-1]")
+    assert done.text.startswith("Mijn zoon mijn jongste zag [zoon-1]")
     assert done.replacements[0].rule == "verteller"
 
 
