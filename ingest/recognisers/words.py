@@ -38,6 +38,8 @@ _SMALLER = ("ie", "je", "tje", "pje", "ke", "tjuh")
 _SHORT_ACRONYM = 5
 _MIN_PART = 3
 _MOST_PARTS = 3
+# Nothing longer is a word; without a bound, trying every cut takes the square of its length.
+_LONGEST_WORD = 60
 _PEOPLES = ("se", "sche", "ische", "isch", "ese", "ees", "er", "ers", "aan", "anen", "aanse", "s")
 
 
@@ -59,12 +61,12 @@ def seems_word(key: str, known: Lists, *, slips: bool = True) -> bool:
     """An ordinary word, a compound or inflection of words, or a slip of the pen in one."""
     if is_word(key, known) or is_inflected(key, known) or is_compound(key, known):
         return True
-    return slips and len(key) >= 5 and _one_slip_away(key, known)
+    return slips and 5 <= len(key) <= _LONGEST_WORD and _one_slip_away(key, known)
 
 
 def is_compound(key: str, known: Lists, *, parts: int = _MOST_PARTS) -> bool:
     """Two to four words written as one, as Dutch does without end."""
-    if len(key) < 2 * _MIN_PART + 1:
+    if not 2 * _MIN_PART < len(key) <= _LONGEST_WORD:
         return False
     for cut in range(_MIN_PART, len(key) - _MIN_PART + 1):
         head = key[cut:]
