@@ -48,7 +48,7 @@ _SAME = {
     "sociaalwerker": "maatschappelijk-werker", "maatschappelijk werker": "maatschappelijk-werker",
     "maatschappelijk werkster": "maatschappelijk-werker", "werkster": "thuishulp",
     "kraamverzorgster": "kraamverzorgende", "klantmanager": "klantmanager", "poh": "hulpverlener",
-    "diëtist": "hulpverlener", "ergotherapeut": "hulpverlener", "regisseur": "casemanager",
+    "dietist": "hulpverlener", "ergotherapeut": "hulpverlener", "regisseur": "casemanager",
     "zorgregisseur": "casemanager", "ib'er": "leerkracht", "verpleegster": "verpleegkundige",
     "wijkmanager": "medewerker", "kinderpsycholoog": "psycholoog", "psychologe": "psycholoog",
     "gedragswetenschapper": "psycholoog", "schuldhulpverleenster": "schuldhulpverlener",
@@ -64,8 +64,8 @@ _SAME = {
     "begeleider", "groepsleider": "begeleider", "groepsleidster": "begeleider", "leidster":
     "begeleider", "budgetbeheerder": "bewindvoerder", "taxichauffeur": "medewerker",
 }  # fmt: skip
-ROLES = {fold(word): label for word, label in _SAME.items()}
-ROLES.update({label.replace("-", " "): label for label in RELATIONS | STAFF_ROLES})
+ROLES = {**{label.replace("-", " "): label for label in RELATIONS | STAFF_ROLES}, **_SAME}
+"""Folded words for a role -> the label of the placeholder."""
 _PLURAL = frozenset((
     "zoons", "zonen", "dochters", "kinderen", "broers", "broertjes", "zussen", "zusjes", "vrienden",
     "vriendinnen", "collega's", "oma's", "opa's",
@@ -105,7 +105,7 @@ _LOOK = 70
 _WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
 _DET = r"(?:mijn|m['’]n|mn|onze|ons|haar|zijn|z['’]n|hun|je|jouw|uw|jullie|de|het|een|die|deze|'t)"
 _OWN = r"(?:mijn|m['’]n|mn|onze|ons|haar|zijn|z['’]n|hun|je|jouw|uw|jullie|de)"
-_TITLE = rf"(?:(?:{'|'.join(map(re.escape, _TITLES))})\.?\s)?"
+_TITLE = rf"(?:(?:{'|'.join(_TITLES)})\.?\s)?"
 _AGED = r"(?:\s?\(\d{1,3}\)|\s?van\s(?:\w+\s)?\d{1,3}(?:\sjaar)?|\s\[\d{1,2}[-+]\d{0,2}\sjaar\])?"
 _TEAMS = (
     r"(?:wijkteams?|buurtteams?|jeugdteam|sociaal\s(?:wijk)?team|gebiedsteam|kernteam|team|"

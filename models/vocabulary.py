@@ -112,6 +112,17 @@ class PersonalDataKind(Word):
     MARKED = "MARKED", "weggehaald"
 
 
+class OwnNameKind(Word):
+    """What an organisation can list, so that it is always taken out of stories."""
+
+    QUARTER = "wijk", "Wijk of buurt"
+    SCHOOL = "school", "School"
+    TEAM = "team", "Team"
+    STREET = "straat", "Straat"
+    STAFF = "medewerker", "Medewerker"
+    ORGANISATION = "organisatie", "Andere organisatie"
+
+
 class ThemeState(Word):
     """The life of a theme."""
 
@@ -325,12 +336,9 @@ def age_band(years: int) -> str:
     return OLDEST_BAND
 
 
-def _placeholder_pattern() -> re.Pattern[str]:
-    labels = "|".join(re.escape(label) for label in sorted(LABELS))
-    single = "|".join(sorted(ONE_OF_A_KIND))
-    bands = "|".join([*(rf"{low}-{high}" for low, high in AGE_BANDS), r"80\+"])
-    return re.compile(rf"\[(?:(?:{labels})-[1-9][0-9]{{0,3}}|{single}|(?:{bands}) jaar)\]")
-
-
-PLACEHOLDER = _placeholder_pattern()
+_BANDS = "|".join([*(rf"{low}-{high}" for low, high in AGE_BANDS), r"80\+"])
+PLACEHOLDER = re.compile(
+    rf"\[(?:(?:{'|'.join(sorted(LABELS))})-[1-9][0-9]{{0,3}}"
+    rf"|{'|'.join(sorted(ONE_OF_A_KIND))}|(?:{_BANDS}) jaar)\]"
+)
 """One placeholder, and nothing but: the only grammar of them there is."""
