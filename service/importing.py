@@ -17,6 +17,8 @@ from models.errors import Problem, Rejected
 from models.stories import Story
 from models.teams import Team
 from models.vocabulary import Channel, InputMode, Purpose, QuestionKind, RunKind, StoryState
+from service import changes
+from service.changes import Changed
 from service.wiring import House
 
 SHOWN_PROBLEMS = 20
@@ -163,6 +165,7 @@ def _store_one(
     given = basis.purposes if draft.purposes is None else draft.purposes
     stories.set_consents(session, story, given)
     stories.set_significations(session, story, form, _answers(form, draft))
+    changes.record(session, story, Changed(intake.title.replacements, intake.text.replacements))
     if basis.approved:
         triage.hold(session, story, within=basis.answer_within)
     return story

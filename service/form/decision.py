@@ -24,7 +24,7 @@ from models.vocabulary import (
     RunKind,
     StoryState,
 )
-from service import codes
+from service import changes, codes
 from service.codes import Code
 from service.form import answers, memory
 from service.form.memory import Outcome, Telling
@@ -135,6 +135,8 @@ def _store(
         outcome.shown_until = (now() + SHOWN_FOR).isoformat()
     if decision.approved:
         _approve(session, house, story, telling, allowed)
+        story.restored = decision.reviewed.restored
+        changes.record(session, story, decision.reviewed.changed)
     else:
         outcome.expires_on = _keep_waiting(session, house, story, telling).isoformat()
     outcome.state = story.state.value

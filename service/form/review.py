@@ -11,6 +11,7 @@ from ingest.drafts import Draft, clean
 from ingest.intake import Intake, take_in
 from ingest.pseudonymise import Pseudonymised, Replacement, apply_review
 from models.vocabulary import PersonalDataKind
+from service.changes import Changed
 from service.form.memory import Telling
 from service.wiring import House
 
@@ -51,6 +52,9 @@ class Reviewed:
     alarm: str | None
     fingerprint: str
     version: str
+    changed: Changed = field(repr=False)
+    restored: int
+    """How many times words stand in it again that had been taken out."""
 
 
 def take_in_story(house: House, telling: Telling) -> Intake:
@@ -74,18 +78,21 @@ def review(house: House, telling: Telling) -> Reviewed:
     title = _decided(raw.title, intake.title, telling)
     text = _decided(raw.text, intake.text, telling)
     order = {key: index for index, key in enumerate(found)}
+    swaps = tuple(
+        _swap(index, key, replacements, telling)
+        for index, (key, replacements) in enumerate(found.items())
+    )
     return Reviewed(
         title=title.text,
         text=text.text,
         title_parts=_parts(raw.title, title, order),
         text_parts=_parts(raw.text, text, order),
-        swaps=tuple(
-            _swap(index, key, replacements, telling)
-            for index, (key, replacements) in enumerate(found.items())
-        ),
+        swaps=swaps,
         alarm=intake.alarm.kind.value if intake.alarm else None,
         fingerprint=intake.fingerprint,
         version=house.sealer.fingerprint(f"nagekeken {title.text}\0{text.text}")[:16],
+        changed=Changed(title.replacements, text.replacements),
+        restored=sum(swap.times for swap in swaps if swap.state == RESTORED),
     )
 
 
