@@ -39,7 +39,7 @@ for line in sys.stdin:
     spans = []
     for text in texts:
         found = model.deidentify(text).annotations
-        spans.append(sorted((one.start_char, one.end_char) for one in found))
+        spans.append(sorted((int(one.start_char), int(one.end_char)) for one in found))
     say({"spans": spans, "seconds": time.perf_counter() - started, "rss_mb": used()})
 """
 
@@ -82,8 +82,8 @@ class Deduce:
 
 @cache
 def rules() -> Pseudonymiser:
-    """Our own rules, loaded once."""
-    return load_pseudonymiser()
+    """Our own rules, without a trained recogniser beside them, loaded once."""
+    return load_pseudonymiser("regels")
 
 
 def ours(texts: Sequence[str]) -> list[Spans]:
