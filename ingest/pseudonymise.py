@@ -24,6 +24,7 @@ from ingest.recognisers import (
 )
 from ingest.recognisers.lexicon import lists
 from ingest.recognisers.mention import Mention
+from ingest.recognisers.own_list import RULE as OWN_LIST
 from ingest.recognisers.reading import Reading, read
 from ingest.review import apply_review
 from models.errors import Rejected, Unavailable
@@ -243,12 +244,15 @@ def _public(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _precedence(mention: Mention) -> tuple[int, int, int, int, str]:
+    """Patterned kinds, then what an organisation listed itself, then other names by length."""
     length = mention.end - mention.start
     if mention.kind in PATTERNED:
         return (0, PATTERNED.index(mention.kind), -length, mention.start, mention.rule)
+    if mention.rule == OWN_LIST:
+        return (1, -length, NAMED.index(mention.kind), mention.start, "")
     # Of two reasons for the same stretch the one that knows more is kept.
     guess = mention.rule.startswith(("onbekend", "hoofdletter"))
-    return (1, -length, NAMED.index(mention.kind), mention.start, f"{guess:d} {mention.rule}")
+    return (2, -length, NAMED.index(mention.kind), mention.start, f"{guess:d} {mention.rule}")
 
 
 def _free(taken: list[bool], start: int, end: int) -> list[tuple[int, int]]:

@@ -52,6 +52,16 @@ def by_name(session: Session, name: str) -> Team:
     )
 
 
+def organisation_named(session: Session, name: str) -> Organisation:
+    """The organisation with this name, made when it is not there yet."""
+    owner = session.scalar(select(Organisation).where(Organisation.name == name))
+    if owner is None:
+        owner = Organisation(name=name)
+        session.add(owner)
+        session.flush()
+    return owner
+
+
 def ensure(session: Session, name: str, *, organisation: str, synthetic: bool = False) -> Team:
     """The team with this name in this organisation, made when it is not there yet.
 
@@ -65,11 +75,7 @@ def ensure(session: Session, name: str, *, organisation: str, synthetic: bool = 
             code="team.naam",
             problems=(Problem("team", "Geef een naam van 1 tot 120 tekens."),),
         )
-    owner = session.scalar(select(Organisation).where(Organisation.name == organisation))
-    if owner is None:
-        owner = Organisation(name=organisation)
-        session.add(owner)
-        session.flush()
+    owner = organisation_named(session, organisation)
     query = select(Team).where(Team.organisation_id == owner.id, Team.name == name)
     team = session.scalar(query)
     if team is None:

@@ -10,6 +10,7 @@ import typer
 from models.vocabulary import AccountRole
 from service import logs
 from service.encoder_cli import encoder_app
+from service.list_cli import list_app
 from service.screen import dutch_errors, say, steps
 from service.settings import Settings
 from service.wiring import House, build
@@ -26,6 +27,7 @@ app.add_typer(account_app, name="account")
 team_app = typer.Typer(help="Teams.", no_args_is_help=True)
 app.add_typer(team_app, name="team")
 app.add_typer(encoder_app, name="encoder")
+app.add_typer(list_app, name="lijst")
 
 LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"
 ENCODER_HELP = "Taalmodel: ingebouwd, ingebouwd-minilm, een map of een naam bij de modellenbank."

@@ -11,6 +11,7 @@ from models.db import Database
 from models.errors import Unavailable
 from models.sealing import Sealer, load_keys
 from service.encoders import Encoders
+from service.own_finder import WithOwnLists
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -59,11 +60,12 @@ class House:
 def build(settings: Settings) -> House:
     """Open the house: data folder and key file are made when absent."""
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    database = Database(settings.database)
     return House(
         settings=settings,
-        database=Database(settings.database),
+        database=database,
         sealer=Sealer(load_keys(settings.data_dir / "sleutels")),
-        pseudonymiser=load_pseudonymiser(settings.recognisers),
+        pseudonymiser=WithOwnLists(load_pseudonymiser(settings.recognisers), database),
     )
 
 

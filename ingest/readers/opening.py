@@ -6,7 +6,7 @@ is read, so that a small file cannot become a huge one.
 
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -55,32 +55,52 @@ def read_drafts(path: Path, *, mapping: Mapping[str, str] | None = None) -> Read
     Raises:
         Rejected: the file as a whole cannot be accepted.
     """
-    extension = path.suffix.casefold()
-    if extension in OLD:
-        raise Rejected(
-            f"Een bestand van de soort {extension} lezen wij niet. {OLD[extension]}",
-            code="import.soort",
-        )
-    if extension not in (*PACKED, *PLAIN):
-        raise Rejected(
-            f"Een bestand van de soort {extension or 'onbekend'} lezen wij niet. Wij lezen: "
-            f"{', '.join(sorted((*PACKED, *PLAIN)))}.",
-            code="import.soort",
-        )
-    start = _opening_bytes(path)
-    if extension in PACKED:
-        return _read_packed(path, extension, start, mapping=mapping)
-    if start.startswith(_NOT_TEXT):
-        raise Rejected(
-            f"Dit is geen {extension}-bestand, al heet het zo. Geef het zijn eigen naam terug.",
-            code="import.soort_klopt_niet",
-        )
+    extension = checked_content(path, allowed=(*PACKED, *PLAIN))
+    if extension == ".xlsx":
+        return read_xlsx(path, mapping=mapping)
+    if extension == ".docx":
+        return read_docx(path, mapping=mapping)
     content = path.read_bytes()
     if extension == ".txt":
         return read_txt(content)
     if extension == ".jsonl":
         return read_jsonl(content)
     return read_csv(content, mapping=mapping)
+
+
+def checked_content(path: Path, *, allowed: Sequence[str]) -> str:
+    """The extension of a file that may be opened: known, not too large, and what it says it is.
+
+    Raises:
+        Rejected: it may not.
+    """
+    extension = path.suffix.casefold()
+    if extension in OLD:
+        raise Rejected(
+            f"Een bestand van de soort {extension} lezen wij niet. {OLD[extension]}",
+            code="import.soort",
+        )
+    if extension not in allowed:
+        raise Rejected(
+            f"Een bestand van de soort {extension or 'onbekend'} lezen wij niet. Wij lezen: "
+            f"{', '.join(sorted(allowed))}.",
+            code="import.soort",
+        )
+    start = _opening_bytes(path)
+    if extension in PACKED:
+        if not start.startswith(_ZIP):
+            raise Rejected(
+                f"Dit is geen {extension}-bestand, al heet het zo. Misschien is het een oude "
+                "soort, of staat er een wachtwoord op.",
+                code="import.soort_klopt_niet",
+            )
+        preflight(path, member=PACKED[extension])
+    elif start.startswith(_NOT_TEXT):
+        raise Rejected(
+            f"Dit is geen {extension}-bestand, al heet het zo. Geef het zijn eigen naam terug.",
+            code="import.soort_klopt_niet",
+        )
+    return extension
 
 
 def preflight(path: Path, *, member: str) -> None:
@@ -137,21 +157,6 @@ def _opening_bytes(path: Path) -> bytes:
             code="import.te_groot",
         )
     return start
-
-
-def _read_packed(
-    path: Path, extension: str, start: bytes, *, mapping: Mapping[str, str] | None
-) -> ReadResult:
-    if not start.startswith(_ZIP):
-        raise Rejected(
-            f"Dit is geen {extension}-bestand, al heet het zo. Misschien is het een oude soort, "
-            "of staat er een wachtwoord op.",
-            code="import.soort_klopt_niet",
-        )
-    preflight(path, member=PACKED[extension])
-    if extension == ".xlsx":
-        return read_xlsx(path, mapping=mapping)
-    return read_docx(path, mapping=mapping)
 
 
 def _safe_name(name: str) -> bool:

@@ -25,7 +25,7 @@ def read_csv(content: bytes, *, mapping: Mapping[str, str] | None) -> ReadResult
         Rejected: the encoding is unknown, there is no header, or a row has too many cells.
     """
     text = decoded(content)
-    rows = list(_csv_rows(text))
+    rows = list(csv_rows(text))
     if not rows:
         raise _empty()
     (_, header), *body = rows
@@ -48,7 +48,7 @@ def read_xlsx(path: Path, *, mapping: Mapping[str, str] | None) -> ReadResult:
     Raises:
         Rejected: it cannot be read, or it holds nothing.
     """
-    rows = _xlsx_rows(path)
+    rows = xlsx_rows(path)
     header_at = next((at for at, row in enumerate(rows) if any(_filled(c) for c in row)), None)
     if header_at is None:
         raise _empty()
@@ -110,8 +110,12 @@ def _empty() -> Rejected:
     return Rejected("Dit bestand is leeg. Er staat geen kop en geen rij in.", code="import.leeg")
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows with the number of each as a person counts it: rows, not lines, header first."""
+def csv_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows with the number of each as a person counts it: rows, not lines, header first.
+
+    Raises:
+        Rejected: a row cannot be read, or has too many cells.
+    """
     csv.field_size_limit(_CELL_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     number = 0
@@ -140,7 +144,12 @@ def _separator(text: str) -> str:
     return max(_SEPARATORS, key=lambda mark: (bare.count(mark), -_SEPARATORS.index(mark)))
 
 
-def _xlsx_rows(path: Path) -> list[list[Any]]:
+def xlsx_rows(path: Path) -> list[list[Any]]:
+    """The cells of the first sheet with anything in it; empty when no sheet has.
+
+    Raises:
+        Rejected: the file is damaged.
+    """
     from openpyxl import load_workbook
 
     with damage_is_refused(".xlsx"):
