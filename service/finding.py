@@ -107,6 +107,11 @@ class Finder:
         with suppress(VertelpuntError, SQLAlchemyError):
             self.find(house, "", within=Within(), offset=0, limit=1)
 
+    def forget(self) -> None:
+        """Let go of the index: words were taken out of a text that stands where it stood."""
+        with self._lock:
+            self._held = None
+
     def _fresh(
         self, session: Session, readable: frozenset[str], embedder: "Embedder | None"
     ) -> _Held:

@@ -6,10 +6,34 @@ shape goes into the module of its noun and is named here.
 """
 
 from service.schemas.accounts import ActivationRequest, Credentials, Me, SignedIn
+from service.schemas.moderation import (
+    ChangeView,
+    FlagView,
+    ModerationQueue,
+    ModerationRow,
+    ModerationStory,
+    RemovalRequest,
+)
 from service.schemas.overview import Overview
+from service.schemas.own_lists import (
+    OwnLines,
+    OwnListAdded,
+    OwnListPreview,
+    OwnListView,
+    OwnNameView,
+    WeighedName,
+)
 from service.schemas.runs import MineRequest, RunView
 from service.schemas.searching import SearchedWord, SearchHit, SearchMark, SearchPage, SearchRequest
-from service.schemas.shape import Count, Health, PeriodCount, ProblemDetail, Schema, Word
+from service.schemas.shape import (
+    Count,
+    Health,
+    PeriodCount,
+    ProblemDetail,
+    ProblemPlace,
+    Schema,
+    Word,
+)
 from service.schemas.standards import Decision, LinkView, StandardSetView, StandardView
 from service.schemas.stories import AnswerView, StoryList, StoryRow, StoryView
 from service.schemas.themes import (
@@ -36,20 +60,32 @@ __all__ = [
     "ActivationRequest",
     "AnswerSummary",
     "AnswerView",
+    "ChangeView",
     "Count",
     "Credentials",
     "Decision",
     "EventView",
+    "FlagView",
     "Health",
     "HelpLineView",
     "LinkView",
     "Me",
     "MineRequest",
+    "ModerationQueue",
+    "ModerationRow",
+    "ModerationStory",
     "OptionCount",
     "Overview",
+    "OwnLines",
+    "OwnListAdded",
+    "OwnListPreview",
+    "OwnListView",
+    "OwnNameView",
     "PassageView",
     "PeriodCount",
     "ProblemDetail",
+    "ProblemPlace",
+    "RemovalRequest",
     "Rename",
     "ResidueRow",
     "RunView",
@@ -73,5 +109,6 @@ __all__ = [
     "TriageQueue",
     "TriageRow",
     "TriageStory",
+    "WeighedName",
     "Word",
 ]
