@@ -7,7 +7,9 @@ import streamlit as st
 from explorer import cookies, paper, plain, remembered, shell, visit
 from explorer.client import ApiProblem, Reader, SignInNeeded
 from explorer.views import (
+    moderation,
     overview,
+    own_lists,
     residue,
     runs,
     searching,
@@ -32,14 +34,18 @@ VIEWS: tuple[tuple[str, str, str, bool, bool, View], ...] = (
     ("verhalen", "verhalen", "Verhalen", True, True, stories.show),
     ("zoeken", "zoeken", "Zoeken", True, True, searching.show),
     ("eerst", "eerst-bekijken", "Eerst bekijken", True, False, triage.show),
+    ("lijsten", "eigen-lijsten", "Eigen lijsten", True, False, own_lists.show),
+    ("nakijken", "nakijken", "Nakijken", True, False, moderation.show),
     ("rekenrondes", "rekenrondes", "Rekenrondes", True, False, runs.show),
     ("thema", "thema", "Thema", False, True, theme.show),
     ("eerst_verhaal", "eerst-verhaal", "Eerst bekijken", False, False, triage.show_story),
+    ("nakijken_verhaal", "nakijken-verhaal", "Nakijken", False, False, moderation.show_story),
     ("verhaal", "verhaal", "Verhaal", False, False, story.show),
 )
 # Pages that are not there for anybody else, and who those are for; the API refuses them as well.
-LOOKING_OVER = frozenset(("eerst", "eerst_verhaal"))
+LOOKING_OVER = frozenset(("eerst", "eerst_verhaal", "nakijken", "nakijken_verhaal"))
 LOOKS_OVER = frozenset(("beheerder", "moderator"))
+ADMINISTERING = frozenset(("lijsten",))
 MARGIN_WIDTH = 300
 LARGER = "<style>html { font-size: 22px !important; }</style>"
 
@@ -77,7 +83,7 @@ def _room() -> None:
             visibility="visible" if in_menu else "hidden",
         )
         for key, address, title, in_menu, _, view in VIEWS
-        if key not in LOOKING_OVER or me.role in LOOKS_OVER
+        if _may_see(key, me.role)
     }
     st.logo(shell.ASSETS / "merk.svg", size="large")
     current = st.navigation(list(pages.values()))
@@ -93,6 +99,12 @@ def _room() -> None:
         st.html(LARGER)
     visits.append(Visit(reader=reader, me=me, choice=choice, presenting=presenting, pages=pages))
     current.run()
+
+
+def _may_see(key: str, role: str) -> bool:
+    if key in ADMINISTERING:
+        return role == "beheerder"
+    return key not in LOOKING_OVER or role in LOOKS_OVER
 
 
 def _margin(seen: Overview, *, filters: bool) -> tuple[Choice, bool]:

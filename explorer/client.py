@@ -18,8 +18,15 @@ from service.schemas import (
     LinkView,
     Me,
     MineRequest,
+    ModerationQueue,
+    ModerationStory,
     Overview,
+    OwnLines,
+    OwnListAdded,
+    OwnListPreview,
+    OwnListView,
     ProblemDetail,
+    RemovalRequest,
     Rename,
     ResidueRow,
     RunView,
@@ -186,6 +193,40 @@ class Reader:
         """Take a decision back; it works once."""
         path = f"/v1/triage/{_segment(story_id)}/decision"
         return _read(self._call("DELETE", path), TypeAdapter(TriageRow))
+
+    def own_lists(self) -> OwnListView:
+        """What always goes out of stories; not remembered, because it changes here."""
+        return self._get("/v1/own-lists", TypeAdapter(OwnListView))
+
+    def preview_own_list(self, lines: OwnLines) -> OwnListPreview:
+        """What listing these lines would do."""
+        return self._send("POST", "/v1/own-lists/preview", lines, TypeAdapter(OwnListPreview))
+
+    def add_to_own_list(self, lines: OwnLines) -> OwnListAdded:
+        """Put these lines on the list, all or none."""
+        return self._send("POST", "/v1/own-lists", lines, TypeAdapter(OwnListAdded))
+
+    def remove_from_own_list(self, name_id: int) -> None:
+        """Take one name off the list."""
+        self._call("DELETE", f"/v1/own-lists/{name_id}")
+
+    def moderation(self) -> ModerationQueue:
+        """Published stories that nobody looked over yet; nothing of it is remembered."""
+        return self._get("/v1/moderation", TypeAdapter(ModerationQueue))
+
+    def moderation_story(self, story_id: str) -> ModerationStory:
+        """One story with every change, and why."""
+        return self._get(f"/v1/moderation/{_segment(story_id)}", TypeAdapter(ModerationStory))
+
+    def remove_words(self, story_id: str, words: str) -> ModerationStory:
+        """Take words out of a story, for good; they travel in a body and never in an address."""
+        path = f"/v1/moderation/{_segment(story_id)}/removals"
+        return self._send("POST", path, RemovalRequest(words=words), TypeAdapter(ModerationStory))
+
+    def mark_looked_over(self, story_id: str) -> ModerationStory:
+        """Say that a story has been looked over."""
+        path = f"/v1/moderation/{_segment(story_id)}/look"
+        return _read(self._call("PUT", path), TypeAdapter(ModerationStory))
 
     def runs(self) -> list[RunView]:
         """The newest computations."""

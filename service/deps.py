@@ -100,6 +100,23 @@ def looking_over(account: SignedIn) -> SignedInAccount:
 LookingOver = Annotated[SignedInAccount, Depends(looking_over)]
 
 
+def administering(account: SignedIn) -> SignedInAccount:
+    """The signed-in account, when it may change how this installation works.
+
+    Raises:
+        NotAllowed: this is for administrators.
+    """
+    if account.role is not AccountRole.ADMINISTRATOR:
+        raise NotAllowed(
+            "Dit is alleen voor beheerders. Vraag uw beheerder om het voor u te doen.",
+            code="rol.nodig",
+        )
+    return account
+
+
+Administering = Annotated[SignedInAccount, Depends(administering)]
+
+
 def reading(house: TheHouse, account: SignedIn) -> Iterator[Session]:
     """A session for questions, for somebody who is signed in."""
     del account

@@ -42,6 +42,13 @@ class PeriodCount(Schema):
     stories: int
 
 
+class ProblemPlace(Schema):
+    """Where something is wrong in what somebody typed, and what."""
+
+    place: str
+    message: str
+
+
 class ProblemDetail(Schema):
     """RFC 9457 problem: `errors` names the places that have to change."""
 
