@@ -38,6 +38,7 @@ from service.schemas import (
     TriadPoint,
     Word,
 )
+from tests.explorer.fake_lists import Lists
 from tests.explorer.fake_looking import Looking
 
 LOOKS_OVER = ("beheerder", "moderator")
@@ -97,6 +98,7 @@ class FakeApi:
     by_meaning: bool = True
     unread: int = 0
     role: str = "beheerder"
+    lists: Lists = field(default_factory=Lists)
     looking: Looking = field(default_factory=lambda: Looking(datetime.now(UTC)))
 
     def __post_init__(self) -> None:
@@ -138,6 +140,7 @@ class FakeApi:
                 "/v1/stories": lambda _, __, wanted: self._list(wanted),
                 "/v1/stories/": lambda key, *_: self._story(key),
                 "/v1/runs": lambda *_: shapes(self.runs),
+                "/v1/own-lists": lambda *_: shape(self.lists.listed()),
                 "/v1/triage": lambda *_: self._looked_over(self.looking.queue()),
                 "/v1/triage/": lambda key, *_: self._looked_over(self.looking.story(key)),
                 "/v1/reports/themes": lambda _, __, wanted: self._report(wanted),
@@ -152,10 +155,13 @@ class FakeApi:
         if method == "POST":
             return {
                 "/v1/runs": lambda *_: self._mine(),
+                "/v1/own-lists/preview": lambda _, body, __: shape(self.lists.preview(body)),
+                "/v1/own-lists": lambda _, body, __: shape(self.lists.add(body)),
                 "/v1/search": lambda _, body, __: self._search(body),
             }
         return {
             "/v1/sessions/current": lambda *_: self._leave(),
+            "/v1/own-lists/": lambda key, *_: self.lists.remove(key),
             "/v1/triage/": lambda key, body, _: self._triage(method, key, body),
         }
 
