@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.shapes import digits_of, level
 from models.vocabulary import PersonalDataKind as Kind
@@ -37,6 +38,7 @@ _WORD = re.compile(
 )
 _PIECE = re.compile(r"[A-Za-z0-9#]\w{0,30}(?:[./#:_-]{1,2}\w{1,30}){0,8}")
 _MOST_PIECES = 7
+_MOST_LETTERS = 5
 _FREE = (
     # WMO-2024-55810, PL0900-2024123456, 2023/004512, Z24-10293
     re.compile(r"(?<![\w@./-])(?:[A-Za-z]{1,6}[./_-]?)?\d{2,20}(?:[./_-][A-Za-z]{0,5}\d{3,20}){1,4}"
@@ -64,7 +66,9 @@ _MONEY_AFTER = re.compile(
 _YEARS = re.compile(r"(?:19|20)\d{2}(?:\s?[-/ ]\s?(?:(?:19|20)\d{2}|\d{2}))?$")
 _HARMLESS = re.compile(
     r"(?:covid|mp|b|a|nen|iso|wlz|art|artikel|bw|v|x|h|groep|kamer|top|m|p|f|z|j|ad|office|windows|ps"
-    r"|xbox|nt|iphone|galaxy|week|giro|radio|npo|rtl)[-. ]?\d{1,4}$|ps\d|\d{4}s$|0[89]00[.-]?\d+$|14[ ]?0\d+$",
+    r"|xbox|nt|iphone|galaxy|week|giro|radio|npo|rtl)[-. ]?\d{1,4}$|ps\d|\d{4}s$|0[89]00[.-]?\d+$"
+    r"|14[ ]?0\d+$"
+    r"|(?:tel|nr|mob|bel|app|op|is)[.:].*",
     re.I,
 )
 _PUBLIC_NUMBERS = frozenset(("112", "113", "144", "555", "1813", "1712", "106", "117"))
@@ -83,17 +87,18 @@ def find(text: str) -> list[Mention]:
 
 
 def _after_words(text: str) -> Iterator[Mention]:
+    known = lists()
     for word in _WORD.finditer(text):
         compound = (word.group("compound") or "").casefold().rstrip("-")
         if compound in _NO_FILE or compound.endswith(("telefoon", "rekening", "huis")):
             continue
-        end = _code_end(text, word.end())
+        end = _code_end(text, word.end(), known)
         code = text[word.end() : end]
         if _is_file(code, strong=bool(compound)) and not _is_amount(text, word.end(), end):
             yield Mention(word.end(), end, Kind.CASE_NUMBER, "na-nummerwoord")
 
 
-def _code_end(text: str, start: int) -> int:
+def _code_end(text: str, start: int, known: Lists) -> int:
     """Over pieces with digits, and over short letters with digits behind them: `UE VERZ 24-331`."""
     end = at = start
     letters = 0
@@ -104,7 +109,9 @@ def _code_end(text: str, start: int) -> int:
         has_digit = _DIGIT.search(piece.group()) is not None
         if has_digit and (end == start or _continues(text, piece)):
             end, letters = piece.end(), 0
-        elif not has_digit and len(piece.group()) <= 5 and letters < 2:
+        elif (
+            not has_digit and letters < 2 and _is_letters(piece.group(), known, opens=end == start)
+        ):
             letters += 1
         else:
             break
@@ -112,6 +119,14 @@ def _code_end(text: str, start: int) -> int:
             break
         at = piece.end() + 1
     return end
+
+
+def _is_letters(piece: str, known: Lists, *, opens: bool) -> bool:
+    """`POL`, `verz`: letters that belong to a number, and are no word that leads to it."""
+    key = piece.casefold()
+    if opens and len(key) < _MOST_LETTERS and key not in known.public:
+        return key not in known.function_words and key not in known.triggers["werkwoorden"]
+    return len(key) <= _MOST_LETTERS and key not in known.words and key not in known.public
 
 
 def _continues(text: str, piece: re.Match[str]) -> bool:

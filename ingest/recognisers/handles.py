@@ -8,7 +8,7 @@ from ingest.recognisers.mention import Mention
 from ingest.recognisers.shapes import level
 from models.vocabulary import PersonalDataKind as Kind
 
-_AT_NAME = re.compile(r"(?<![\w@.])@\w[\w.-]{0,40}(?<![.-])")
+_AT_NAME = re.compile(r"(?<![\w@.])(?:@\w[\w.-]{0,40}(?<![.-]))+")
 _DISCORD = re.compile(r"(?<![\w#])[A-Za-z][\w.]{1,31}#\d{4}(?!\d)")
 _MEDIUM = (
     r"(?:insta(?:gram)?|snap(?:chat)?|tik\s?tok|discord|twitter|telegram|twitch|facebook|fb|minecraft"
@@ -53,7 +53,8 @@ _SHAPED = re.compile(
     r"|x{2,3}[a-z]{3,20}x{2,3})(?![\w@-]|\.\w)"
 )
 _ONLINE = re.compile(
-    rf"\b(?:{_MEDIUM[3:-1].replace('|x|', '|').replace('ps[345]?|', '')}|nepaccount\w{{0,2}}|account\w{{0,2}}"
+    rf"\b(?:{_MEDIUM[3:-1].replace('|x|', '|').replace('ps[345]?|', '')}"
+    r"|nepaccount\w{0,2}|account\w{0,2}"
     r"|profiel\w{0,3}|online|volgers?|volgt|dm|dm'en|spel|spelletje|gamen|gamet|game|nick|appje|chat\w{0,4})\b",
     re.I,
 )

@@ -8,7 +8,7 @@ from ingest.recognisers.shapes import level
 from ingest.recognisers.spoken import number_words
 from models.vocabulary import PersonalDataKind as Kind
 
-_TLD = r"(?:nl|com|be|org|net|eu|de|info|example|fr|nu|me|io|co\.uk)"
+_TLD = r"(?i:nl|com|be|org|net|eu|de|info|example|fr|nu|me|io|co\.uk)"
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+%'-]{1,64}(?:@|\s@\s|@\s(?=[\w-]{2,40}\.))"
     rf"(?:[^\W_][\w-]{{0,62}}(?:\.|,(?={_TLD}\b)|\.\s(?={_TLD}\b))){{1,6}}[^\W\d_]{{2,24}}(?!\w)"
@@ -18,7 +18,10 @@ _CUT = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?=[\w-]{0,20}[^\W\d_])[\w-]{2,62
 _STRONG = (
     r"\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(apenstaart\w{0,4}\)|\bape[nr]?-?\s?staart(?:je|jes|tje)?\b"
 )
-_AT = re.compile(rf"\s?(?:(?P<strong>{_STRONG})|(?P<weak>\bat\b|(?<=\s)@))\s?", re.I)
+_PROVIDERS = r"(?:gmail|hotmail|outlook|live|ziggo|kpnmail|icloud|yahoo|msn|xs4all)\b"
+_AT = re.compile(
+    rf"\s?(?:(?P<strong>{_STRONG})|(?P<weak>\bat\b|(?<=\s)@(?=\s|{_PROVIDERS})))\s?", re.I
+)
 _DOT = (
     r"(?:\s?(?:\(dot\)|\[dot\]|\{dot\}|\(punt\)|\[punt\]|\bpunt\b|\bdot\b|\bpoint\b)\s?|\.(?=\w)"
     rf"|\.\s(?={_TLD}\b)|\s\.\s|\spunt(?={_TLD}\b))"
@@ -72,11 +75,15 @@ def _local_start(text: str, at: int, *, strong: bool) -> int:
     first = _joined_from(text, pieces)
     if strong:
         for before in range(first - 1, max(-1, first - _MOST_WORDS - 1), -1):
-            if pieces[before].group() == ".":
+            if pieces[before].group() == "." or ":" in _gap(text, pieces, before):
                 break
             if pieces[before].group().casefold() in _ANNOUNCING:
                 return pieces[before + 1].start()
     return pieces[first].start()
+
+
+def _gap(text: str, pieces: list[re.Match[str]], at: int) -> str:
+    return text[pieces[at].end() : pieces[at + 1].start()]
 
 
 def _joined_from(text: str, pieces: list[re.Match[str]]) -> int:

@@ -55,22 +55,41 @@ def passes_eleven_test(digits: str) -> bool:
 
 def _bsns(text: str) -> Iterator[Mention]:
     words = [match.span() for match in _BSN_WORD.finditer(text)]
-    for start, end in words:
+    for _, end in words:
         number = _AFTER_WORD.match(text, end)
         if number:
             yield Mention(*number.span("number"), Kind.BSN, "na-bsn")
-        # A second one, or one before the word: nine digits are enough near it.
-        for near in _NINE_DIGITS.finditer(text, max(0, start - _NEAR // 2), end + _NEAR):
+    # A second one, or one before the word: nine digits are enough near it.
+    for start, end in _around(words):
+        for near in _NINE_DIGITS.finditer(text, start, end):
             if not _DATE.match(near.group()):
                 yield Mention(*near.span(), Kind.BSN, "bij-bsn")
-        yield from _spelled(text, end)
+        yield from _spelled(text, start, end)
     for match in _NINE_TOGETHER.finditer(text):
-        if not _DATE.match(match.group()) and passes_eleven_test(digits_of(match.group())):
+        if _is_one_number(match.group()) and passes_eleven_test(digits_of(match.group())):
             yield Mention(*match.span(), Kind.BSN, "elfproef")
 
 
-def _spelled(text: str, end: int) -> Iterator[Mention]:
+def _around(words: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches near these words, none of them twice."""
+    stretches: list[tuple[int, int]] = []
+    for start, end in words:
+        first, last = max(0, start - _NEAR // 2), end + _NEAR
+        if stretches and first <= stretches[-1][1]:
+            stretches[-1] = (stretches[-1][0], last)
+        else:
+            stretches.append((first, last))
+    return stretches
+
+
+def _is_one_number(surface: str) -> bool:
+    """Not a date, nor a telephone number with a loose digit behind it."""
+    groups = [len(group) for group in re.split(r"[ .-]", surface)]
+    return not _DATE.match(surface) and (1 not in groups or set(groups) == {1} or max(groups) < 5)
+
+
+def _spelled(text: str, start: int, end: int) -> Iterator[Mention]:
     """`mijn bsn is negen negen negen ...`"""
-    for row in number_rows(text[end : end + _NEAR]):
+    for row in number_rows(text[start:end]):
         if sum(len(part.digits) for part in row) >= _LEAST_SPELLED and any(p.spelled for p in row):
-            yield Mention(end + row[0].start, end + row[-1].end, Kind.BSN, "bsn-in-woorden")
+            yield Mention(start + row[0].start, start + row[-1].end, Kind.BSN, "bsn-in-woorden")

@@ -17,9 +17,10 @@ _NO_DATE = (
     r"(?!\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:19|20)\d\d(?!\d))"
     r"(?!\d\d\.\d\d ?- ?\d\d\.\d\d(?![\d.]))"
 )
-_EXTENSION = r"(?:,? ?(?:toestel|tst\.?|ext\.?|doorkies(?:nummer)?):? ?\d{1,5})?"
+_EXTENSION = r"(?:,? ?(?i:toestel|tst\.?|ext\.?|doorkies(?:nummer)?):? ?\d{1,5})?"
 _DUTCH = re.compile(
-    rf"{_BEGIN}{_NO_DATE}(?!0[89]00)\(?(?:0|[oO](?= ?[-.]? ?6))\)?(?:,(?= ?\d{{8}})|{_SEP}){_SEP}[1-9]"
+    rf"{_BEGIN}{_NO_DATE}(?!0[89]00)\(?(?:0|[oO](?= ?[-.]? ?6))\)?(?:,(?= ?\d{{8}})|{_SEP})"
+    rf"{_SEP}[1-9]"
     rf"(?:(?:{_SEP}\d){{8}}(?!\d)|(?:{_SEP}\d){{7}}(?!\d)|(?:{_SEP}\d){{9,11}}(?!\d)){_EXTENSION}"
 )
 _FOREIGN = re.compile(

@@ -27,11 +27,12 @@ _VEHICLE = re.compile(
 _AFTER_WORD = re.compile(
     r"\b(?:kenteken(?:plaat|nummer|bewijs)?s?|nummerbord|nummerplaat|plaatnummer|plaat|plaatje)\b[\s:=(]*"
     r"(?:(?:van\s(?:de\s|het\s|mijn\s|zijn\s|haar\s|die\s)?\w{1,20}\s)?"
-    r"(?:(?:is|was|met|met het|nummer|nr\.?|eindigt op|begint met|en dan|dat is|waarop)\s?:?\s?){0,2})?"
+    r"(?:(?:is|was|met|met het|nummer|nr\.?|eindigt op|begint met|en dan|dat is|waarop)"
+    r"\s?:?\s?){0,2})?"
     r"['\"]?(?P<plate>[a-z0-9]{1,5}(?:[ .-]{1,3}[a-z0-9]{1,4}){0,8})(?!\w)",
     re.I,
 )
-_GERMAN = re.compile(r"(?<![\w-])[A-Z]{1,3}-[A-Z]{1,2}[ -]\d{1,4}(?![\w-])")
+_GERMAN = re.compile(r"(?<![\w-])[A-Z]{1,3}-[A-Z]{1,2}[ -]\d{1,4}(?![\w-])", re.I)
 _OLD_PROVINCIAL = re.compile(r"(?<![\w-])(?:[A-EGHK-PRX]|GZ|HZ)-\d{4,5}(?![\w-])")
 # What stands between two numbers and is no plate: '12 kg 40', 'om 10 in 15'.
 _UNITS = frozenset((
@@ -42,6 +43,8 @@ _UNITS = frozenset((
 ))  # fmt: skip
 _VOWELS = frozenset("aeiou")
 _BEFORE, _AFTER = 120, 60
+# '3511 lk' could be the second series, but is a postcode unless there is a vehicle.
+_POSTCODE = re.compile(r"[1-9]\d{3} ?[a-z]{2}", re.I)
 _DIGIT = re.compile(r"\d")
 _MOST_LETTERS = 3
 
@@ -78,7 +81,9 @@ def _dashed(text: str) -> Iterator[Mention]:
     for match in _dashed_series().finditer(text):
         groups = re.findall(r"[a-z]+", match.group().casefold())
         # 'pgb-123' is a file or a law before it is an old Belgian plate.
-        doubtful = match.group().count("-") < 2 or not _UNITS.isdisjoint(groups)
+        doubtful = match.group().count("-") < 2 or any(
+            len(group) > 1 and group in _UNITS for group in groups
+        )
         if "-" in match.group() and (not doubtful or _near_vehicle(text, *match.span())):
             yield Mention(*match.span(), Kind.LICENSE_PLATE, "kenteken")
     for pattern in (_GERMAN, _OLD_PROVINCIAL):
@@ -93,8 +98,9 @@ def _loose(text: str, known: Lists) -> Iterator[Mention]:
         groups = re.findall(r"[a-z]+", match.group().casefold())
         if any(_reads_as_word(group, known) for group in groups):
             continue
-        strange = not any(_VOWELS & set(group) for group in groups)
-        shouted = match.group().isupper() and " " not in match.group()
+        postcode = _POSTCODE.fullmatch(match.group()) is not None
+        strange = not postcode and not any(_VOWELS & set(group) for group in groups)
+        shouted = not postcode and match.group().isupper() and " " not in match.group()
         if strange or shouted or _near_vehicle(text, *match.span()):
             yield Mention(*match.span(), Kind.LICENSE_PLATE, "kenteken-zonder-streepjes")
 
@@ -122,7 +128,8 @@ def _announced(text: str, known: Lists) -> Iterator[Mention]:
         for piece in pieces:
             word = piece.group().casefold()
             if not _DIGIT.search(word) and (
-                len(word) > _MOST_LETTERS or (len(word) > 1 and word in known.function_words)
+                len(word) > _MOST_LETTERS
+                or (len(word) > 1 and (word in known.function_words or word in known.words))
             ):
                 break
             kept += 1

@@ -5,6 +5,7 @@ can see in between. The recognisers of patterns search this plainer text.
 """
 
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -24,12 +25,14 @@ class _Plainer(dict[int, str]):
         return plain
 
 
-_TABLE = _Plainer()
+@lru_cache(maxsize=1)
+def _table() -> _Plainer:
+    return _Plainer()
 
 
 def level(text: str) -> str:
     """The same text, as long as it was, without accents and unusual digits, spaces and dashes."""
-    return text if text.isascii() else text.translate(_TABLE)
+    return text if text.isascii() else text.translate(_table())
 
 
 def digits_of(surface: str) -> str:

@@ -26,7 +26,7 @@ _URL = re.compile(
     rf"|(?P<wordy>{_WORD_ENDS})(?![\w.]?[\w-])(?P<path>[/?#]{_REST}{{1,400}})?)",
     re.I,
 )
-_DOT = r"(?:\s(?:punt|dot)\s|\s?\.\s?)"
+_DOT = r"(?:\s(?:punt|dot)\s|\.(?=\w))"
 _SPELLED = re.compile(
     r"(?<!\w)(?:(?:w\s?w\s?w|www|driemaal w|drie keer w)\s?(?:punt|dot|\.)\s?)"
     rf"[\w-]{{1,62}}(?:{_DOT}[\w-]{{1,62}}){{1,3}}"
@@ -71,7 +71,8 @@ def _spelled(text: str) -> Iterator[Mention]:
     if _PUNT.search(text) is None:
         return
     for match in _SPELLED.finditer(text):
-        yield Mention(*match.span(), Kind.URL, "website-uitgeschreven")
+        if not _PUBLIC_SITES.fullmatch(match.group()):
+            yield Mention(*match.span(), Kind.URL, "website-uitgeschreven")
 
 
 def _reads_as_words(match: re.Match[str]) -> bool:
