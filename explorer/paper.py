@@ -148,6 +148,24 @@ def marked_text(text: str, marks: Sequence[tuple[int, int]], *, key: str) -> Non
         st.html(f'<p class="vp-leestekst">{"".join(pieces)}</p>')
 
 
+def explained_text(text: str, marks: Sequence[tuple[int, int, str]], *, key: str) -> None:
+    """Story text with places marked that say something when pointed at: (start, end, what).
+
+    Of marks that overlap, the first one stays.
+    """
+    pieces, end_before = [], 0
+    for start, end, what in sorted(marks):
+        if start < end_before:
+            continue
+        pieces.append(plain.markup(text[end_before:start]))
+        note = f' title="{plain.markup(what)}"' if what else ""
+        pieces.append(f"<mark{note}>{plain.markup(text[start:end])}</mark>")
+        end_before = end
+    pieces.append(plain.markup(text[end_before:]))
+    with st.container(key=f"leestekst-{key}"):
+        st.html(f'<p class="vp-leestekst">{"".join(pieces)}</p>')
+
+
 def passage(
     visit: Visit,
     found: PassageView,

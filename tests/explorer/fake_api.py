@@ -39,7 +39,7 @@ from service.schemas import (
     Word,
 )
 from tests.explorer.fake_lists import Lists
-from tests.explorer.fake_looking import Looking
+from tests.explorer.fake_looking import Looking, Moderating
 
 LOOKS_OVER = ("beheerder", "moderator")
 ROLES = {
@@ -99,6 +99,7 @@ class FakeApi:
     unread: int = 0
     role: str = "beheerder"
     lists: Lists = field(default_factory=Lists)
+    moderating: Moderating = field(default_factory=Moderating)
     looking: Looking = field(default_factory=lambda: Looking(datetime.now(UTC)))
 
     def __post_init__(self) -> None:
@@ -141,12 +142,17 @@ class FakeApi:
                 "/v1/stories/": lambda key, *_: self._story(key),
                 "/v1/runs": lambda *_: shapes(self.runs),
                 "/v1/own-lists": lambda *_: shape(self.lists.listed()),
+                "/v1/moderation": lambda *_: self._looked_over(self.moderating.queue()),
+                "/v1/moderation/": lambda key, *_: self._looked_over(self.moderating.story(key)),
                 "/v1/triage": lambda *_: self._looked_over(self.looking.queue()),
                 "/v1/triage/": lambda key, *_: self._looked_over(self.looking.story(key)),
                 "/v1/reports/themes": lambda _, __, wanted: self._report(wanted),
             }
         if method == "PUT":
-            return {"/v1/triage/": lambda key, body, _: self._triage(method, key, body)}
+            return {
+                "/v1/triage/": lambda key, body, _: self._triage(method, key, body),
+                "/v1/moderation/": lambda key, *_: self._mark(key),
+            }
         if method == "PATCH":
             return {
                 "/v1/themes/": lambda key, body, _: self._rename(key, body),
@@ -155,6 +161,7 @@ class FakeApi:
         if method == "POST":
             return {
                 "/v1/runs": lambda *_: self._mine(),
+                "/v1/moderation/": lambda key, body, _: self._remove(key, body),
                 "/v1/own-lists/preview": lambda _, body, __: shape(self.lists.preview(body)),
                 "/v1/own-lists": lambda _, body, __: shape(self.lists.add(body)),
                 "/v1/search": lambda _, body, __: self._search(body),
@@ -447,6 +454,15 @@ class FakeApi:
         return (
             problem(409, "Een ander heeft hier net over besloten.") if row is None else shape(row)
         )
+
+    def _remove(self, key: str, body: dict[str, Any]) -> httpx.Response:
+        if not self.moderating.remove(body["words"]):
+            return problem(422, "Dit staat niet als heel woord in dit verhaal.")
+        return self._looked_over(self.moderating.story(key.removesuffix("/removals")))
+
+    def _mark(self, key: str) -> httpx.Response:
+        self.moderating.by = self.name
+        return self._looked_over(self.moderating.story(key.removesuffix("/look")))
 
     # --- standards ---------------------------------------------------------
 

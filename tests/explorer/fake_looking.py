@@ -4,7 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from service.schemas import HelpLineView, TextMark, TriageQueue, TriageRow, TriageStory, Word
+from service.schemas import (
+    ChangeView,
+    FlagView,
+    HelpLineView,
+    ModerationQueue,
+    ModerationRow,
+    ModerationStory,
+    TextMark,
+    TriageQueue,
+    TriageRow,
+    TriageStory,
+    Word,
+)
 
 REASONS = {"twijfel": "Ik twijfel, een ander moet ook kijken", "gevaar_nu": "Er lijkt nu gevaar"}
 TEXT = "Het is hier stil. Mijn man slaat mij als hij drinkt. Daarna is het weer stil."
@@ -84,3 +96,52 @@ class Looking:
         nothing = dict.fromkeys(("outcome", "reason", "handled_by", "handled_at"))
         self.cases[story_id] = row.model_copy(update=nothing | {"undoable": False})
         return self.cases[story_id]
+
+
+PUBLISHED = "[persoon-1] belde Sjonnie op. Wij hebben een drieling."
+
+
+@dataclass
+class Moderating:
+    """One published story to look over; tests may change its text."""
+
+    text: str = PUBLISHED
+    by: str | None = None
+
+    def queue(self) -> ModerationQueue:
+        """The story, while nobody looked it over."""
+        row = ModerationRow(
+            story_id="m1", title="Bellen", team="Wijkteam", role_label="Ouder of verzorger",
+            flagged=1, restored=2, own_wordings=0,
+        )  # fmt: skip
+        done = self.by is not None
+        return ModerationQueue(
+            stories=[] if done else [row], waiting=int(not done), looked_over=int(done)
+        )
+
+    def story(self, story_id: str) -> ModerationStory | None:
+        """The story with its one change and its one flag."""
+        if story_id != "m1":
+            return None
+        person = Word(value="PERSON", label="persoon")
+        at = self.text.find("drieling")
+        flag = FlagView(start=at, end=at + 8, words="drieling", kind="gezin")
+        return ModerationStory(
+            story_id="m1", title="Bellen", text=self.text, team="Wijkteam",
+            role_label="Ouder of verzorger", age_group_label=None, period="2026-03", restored=2,
+            title_changes=[],
+            text_changes=[
+                ChangeView(
+                    start=0, end=11, kind=person, wording="[persoon-1]",
+                    origin=Word(value="lijst", label="Lijst"),
+                    why="staat op de lijst van voornamen",
+                )
+            ],
+            flags=[flag] if at >= 0 else [], looked_over_by=self.by, looked_over_on=None,
+        )  # fmt: skip
+
+    def remove(self, words: str) -> bool:
+        """Take words out when they are there."""
+        there = bool(words) and words in self.text
+        self.text = self.text.replace(words, "[weggehaald-1]") if there else self.text
+        return there
