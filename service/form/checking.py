@@ -213,6 +213,7 @@ def _render(
         step="nakijken",
         warning=warning,
         telling=seat.telling,
+        rare=review.rare_words(reviewed),
         reviewed=reviewed,
         rows=_rows(choices, seat.telling),
         purposes=list(Purpose),

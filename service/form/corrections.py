@@ -1,7 +1,8 @@
 """What a narrator does with the pseudonymised story: put back, reword, take away, or go elsewhere.
 
-An action is what a button sends: `terug:3`, `weg:3`, `anders:3`, `merk`, `ontmerk:0`,
-`naar:verhaal`. Enter in a field sends `bijwerken`, which does whatever was typed.
+An action is what a button sends: `terug:3`, `weg:3`, `anders:3`, `merk` (the typed word) or
+`merk:woorden`, `ontmerk:0`, `naar:verhaal`. Enter in a field sends `bijwerken`, which does
+whatever was typed.
 """
 
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ def correct(telling: Telling, reviewed: Reviewed, fields: Posted) -> Correction:
     if action == "naar" and subject in _ELSEWHERE:
         return Correction(f"/{subject}")
     if action == "merk":
-        return _mark(telling, reviewed, fields)
+        return _mark(telling, reviewed, _words(subject or fields.get("woord")))
     if action == "ontmerk":
         telling.marked = [
             word for place, word in enumerate(telling.marked) if str(place) != subject
@@ -81,8 +82,7 @@ def _typed(reviewed: Reviewed, fields: Posted) -> tuple[str, str]:
     return "", ""
 
 
-def _mark(telling: Telling, reviewed: Reviewed, fields: Posted) -> Correction:
-    words = _words(fields.get("woord"))
+def _mark(telling: Telling, reviewed: Reviewed, words: str) -> Correction:
     readable = "\n".join(
         part.text for part in (*reviewed.title_parts, *reviewed.text_parts) if not part.marked
     )

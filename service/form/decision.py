@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ingest import combinations
 from models import audit, decisions, forms, runs, stories
 from models.base import now, today
 from models.errors import Conflict, Unavailable
@@ -136,6 +137,7 @@ def _store(
     if decision.approved:
         _approve(session, house, story, telling, allowed)
         story.restored = decision.reviewed.restored
+        story.flags = combinations.flags(story.text)
         changes.record(session, story, decision.reviewed.changed)
     else:
         outcome.expires_on = _keep_waiting(session, house, story, telling).isoformat()

@@ -7,6 +7,8 @@ text, and one decision holds for every time the same words occur, in title and t
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from ingest import combinations
+from ingest.combinations import Combination
 from ingest.drafts import Draft, clean
 from ingest.intake import Intake, take_in
 from ingest.pseudonymise import Pseudonymised, Replacement, apply_review
@@ -53,6 +55,8 @@ class Reviewed:
     fingerprint: str
     version: str
     changed: Changed = field(repr=False)
+    rare: Combination | None = field(repr=False)
+    """Things that are left and together may show who somebody is."""
     restored: int
     """How many times words stand in it again that had been taken out."""
 
@@ -63,7 +67,7 @@ def take_in_story(house: House, telling: Telling) -> Intake:
     Raises:
         Rejected: it cannot be a story.
     """
-    return take_in(_draft(telling), finder=house.pseudonymiser)
+    return take_in(_draft(telling), finder=house.pseudonymiser, staff=house.settings.staff_masking)
 
 
 def review(house: House, telling: Telling) -> Reviewed:
@@ -73,7 +77,7 @@ def review(house: House, telling: Telling) -> Reviewed:
         Rejected: it cannot be a story.
     """
     raw = clean(_draft(telling))
-    intake = take_in(raw, finder=house.pseudonymiser)
+    intake = take_in(raw, finder=house.pseudonymiser, staff=house.settings.staff_masking)
     found = _found(raw, intake)
     title = _decided(raw.title, intake.title, telling)
     text = _decided(raw.text, intake.text, telling)
@@ -92,8 +96,16 @@ def review(house: House, telling: Telling) -> Reviewed:
         fingerprint=intake.fingerprint,
         version=house.sealer.fingerprint(f"nagekeken {title.text}\0{text.text}")[:16],
         changed=Changed(title.replacements, text.replacements),
+        rare=combinations.find(text.text),
         restored=sum(swap.times for swap in swaps if swap.state == RESTORED),
     )
+
+
+def rare_words(reviewed: Reviewed) -> list[str]:
+    """The words of the rare combination as they stand in the text."""
+    if reviewed.rare is None:
+        return []
+    return [reviewed.text[trait.start : trait.end] for trait in reviewed.rare.traits]
 
 
 def key_of(surface: str) -> str:
@@ -102,7 +114,8 @@ def key_of(surface: str) -> str:
 
 
 def _draft(telling: Telling) -> Draft:
-    return Draft(title=telling.title, text=telling.text)
+    answers = {key: answer.get("how") for key, answer in telling.answers.items()}
+    return Draft(title=telling.title, text=telling.text, answers=answers)
 
 
 def _found(raw: Draft, intake: Intake) -> dict[str, list[tuple[str, Replacement]]]:

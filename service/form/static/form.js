@@ -70,7 +70,7 @@ function offerCopyAndPrint(place) {
 function correctInPlace(form) {
   form.addEventListener("submit", async (event) => {
     const action = event.submitter?.value ?? "bijwerken";
-    if (!/^(terug:|weg:|anders:|merk$|ontmerk:|bijwerken$)/.test(action)) return;
+    if (!/^(terug:|weg:|anders:|merk(?::|$)|ontmerk:|bijwerken$)/.test(action)) return;
     event.preventDefault();
     try {
       await replaceBy(await send(form, action));

@@ -183,3 +183,19 @@ def test_mark_up_in_a_story_is_text(narrator: Narrator) -> None:
 def test_characters_that_nobody_types_are_left_out(narrator: Narrator) -> None:
     narrator.approve(narrator.to_review("Goed\x00 zo\u202e, zei ik.\r\nEn toen?", ""))
     assert narrator.stories()[0].text == "Goed zo, zei ik.\nEn toen?"
+
+
+def test_things_that_are_rare_together_are_shown_and_can_go(narrator: Narrator) -> None:
+    story = (
+        "Wij zijn het enige gezin met een drieling in het dorp. Iedereen kent ons, en het "
+        "wijkteam vroeg toch wie wij waren."
+    )
+    page = narrator.to_review(text=story)
+    assert "Deze dingen samen kunnen laten zien wie u bent" in words_of(page)
+    page = narrator.press(page, "merk:drieling")
+    assert "drieling" not in _sheet(page)
+    assert "Deze dingen samen" not in words_of(page)
+
+
+def test_an_ordinary_story_gets_no_such_notice(narrator: Narrator) -> None:
+    assert "Deze dingen samen" not in words_of(narrator.to_review())

@@ -1,0 +1,178 @@
+"""Rare combinations: what is no name, and together still points to one person.
+
+'Het enige gezin met een drieling in het dorp' holds no name, and everybody there knows who it is.
+Each thing that is left in a story tells a little about who told it. How much, is counted in bits:
+log2 of one in how many people it holds for (Sweeney 2000; Eckersley 2010 counts the same way for
+browsers). Of each category only the rarest counts, because things of one kind hang together. A
+team reads stories of some 50,000 inhabitants, so 16 bits may single out one of them.
+
+Flagged for the narrator and the moderator as a whole; nothing is taken away by itself.
+"""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+from ingest.recognisers.lexicon import Phrases, fold, lists
+from ingest.recognisers.reading import Reading, read
+from models.vocabulary import OLDEST_BAND
+
+# log2(50,000) is 15.6. A rare word alone is no combination: it takes three kinds of things, or two
+# of which the narrator says that nobody else has them.
+ENOUGH_BITS = 20
+ENOUGH_KINDS = 3
+KINDS_WHEN_ONLY = 2
+# Two kinds do when they are as rare as a mayor and an explosion.
+BITS_OF_TWO = 22
+ONLY_BITS = 5
+_ONLY = frozenset(("enige", "enigste", "allereerste", "oudste", "bekendste"))
+_ONLY_WITHIN = 4
+_BEFORE_ONLY = frozenset(("de", "het", "als", "zijn", "waren", "'t"))
+_MANY_CHILDREN = {
+    "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10, "elf": 11, "twaalf": 12,
+    "dertien": 13, "veertien": 14,
+}  # fmt: skip
+_CHILDREN = frozenset(("kinderen", "kids", "zonen", "dochters", "broers", "zussen", "meiden"))
+LABELS = {
+    "gezin": "gezin",
+    "werk": "werk",
+    "ziekte": "ziekte of hulpmiddel",
+    "herkomst": "herkomst of geloof",
+    "uiterlijk": "uiterlijk",
+    "gebeurtenis": "iets dat veel mensen weten",
+    "plek": "de plek",
+    "bezit": "iets bijzonders dat iemand heeft",
+    "leeftijd": "leeftijd",
+}
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One telling thing: half-open offsets, its category, and how much it tells."""
+
+    start: int
+    end: int
+    category: str
+    bits: int
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Things that are rare together; `traits` in reading order."""
+
+    traits: tuple[Trait, ...]
+    bits: int
+    only: bool = field(default=False)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The kinds of things, in Dutch, in reading order."""
+        return tuple(dict.fromkeys(LABELS[trait.category] for trait in self.traits))
+
+
+def find(text: str) -> Combination | None:
+    """The rare combination in a pseudonymised text, or None.
+
+    Args:
+        text: as others will read it; placeholders tell nothing but an age band.
+    """
+    reading = read(text)
+    traits = sorted(_traits(reading), key=lambda trait: (trait.start, -trait.bits))
+    best: dict[str, Trait] = {}
+    for trait in traits:
+        if trait.category not in best or trait.bits > best[trait.category].bits:
+            best[trait.category] = trait
+    only = any(_said_only(reading, trait) for trait in best.values())
+    bits = sum(trait.bits for trait in best.values()) + (ONLY_BITS if only else 0)
+    two = only or bits >= BITS_OF_TWO
+    if len(best) < (KINDS_WHEN_ONLY if two else ENOUGH_KINDS) or bits < ENOUGH_BITS:
+        return None
+    return Combination(tuple(sorted(best.values(), key=lambda trait: trait.start)), bits, only)
+
+
+def flags(text: str) -> list[dict[str, str | int]] | None:
+    """The combination as it is kept with an approved story, for whoever looks it over."""
+    found = find(text)
+    if found is None:
+        return None
+    return [
+        {
+            "words": text[trait.start : trait.end],
+            "kind": LABELS[trait.category],
+            "start": trait.start,
+            "end": trait.end,
+        }
+        for trait in found.traits
+    ]
+
+
+def _traits(reading: Reading) -> list[Trait]:
+    listed, weights = _listed()
+    found: list[Trait] = []
+    index = 0
+    while index < len(reading.tokens):
+        token = reading.tokens[index]
+        if token.placeholder:
+            if reading.text[token.start : token.end] == OLDEST_BAND:
+                found.append(Trait(token.start, token.end, "leeftijd", 5))
+            index += 1
+            continue
+        length = reading.phrase(index, listed)
+        if length and _is_meant(reading, index, length):
+            words = tuple(reading.key(index + at) for at in range(length))
+            end = reading.tokens[index + length - 1].end
+            kind, bits = weights[words]
+            found.append(Trait(token.start, end, kind, bits))
+        children = _children(reading, index)
+        if children is not None:
+            found.append(children)
+        index += max(1, length)
+    return found
+
+
+def _is_meant(reading: Reading, index: int, length: int) -> bool:
+    """`ALS` is an illness, `als` is a word."""
+    token = reading.tokens[index]
+    ordinary = length == 1 and token.key in lists().function_words
+    return not ordinary or (token.upper and reading.cased)
+
+
+def _children(reading: Reading, index: int) -> Trait | None:
+    """`zeven kinderen`: from six on it tells something, and more with every child."""
+    key = reading.key(index)
+    count = int(key) if key.isdecimal() and len(key) <= 2 else _MANY_CHILDREN.get(key, 0)
+    if not 6 <= count <= 20 or reading.key(index + 1) not in _CHILDREN:
+        return None
+    start, end = reading.tokens[index].start, reading.tokens[index + 1].end
+    return Trait(start, end, "gezin", min(12, count + 1))
+
+
+def _said_only(reading: Reading, trait: Trait) -> bool:
+    """`de enige imam`, `het enige gezin met een drieling`."""
+    at = next((i for i, token in enumerate(reading.tokens) if token.start >= trait.start), 0)
+    near = range(max(0, at - _ONLY_WITHIN), at)
+    return any(reading.key(i) in _ONLY and reading.key(i - 1) in _BEFORE_ONLY for i in near)
+
+
+@lru_cache(maxsize=1)
+def _listed() -> tuple[Phrases, dict[tuple[str, ...], tuple[str, int]]]:
+    """The phrases, and of each its category and bits; the first category that lists it counts."""
+    text = resources.files("ingest.recognisers.lists").joinpath("rare.txt").read_text("utf-8")
+    weights: dict[tuple[str, ...], tuple[str, int]] = {}
+    category, bits = "", 0
+    for line in text.splitlines():
+        if line.startswith("## "):
+            category, told = line.removeprefix("## ").split()
+            bits = int(told)
+        elif line and not line.startswith("#"):
+            for phrase in line.split(","):
+                words = tuple(fold(phrase).split())
+                if words:
+                    weights.setdefault(words, (category, bits))
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for words in weights:
+        by_first.setdefault(words[0], []).append(words)
+    return {
+        first: tuple(sorted(listed, key=lambda words: (-len(words), words)))
+        for first, listed in by_first.items()
+    }, weights
