@@ -1,13 +1,17 @@
 """The gate: a draft goes in; a title and text without personal data come out, or nothing does."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from ingest.criticism import is_critical, told_badly
 from ingest.drafts import Draft, clean, fingerprint
 from ingest.pseudonymise import Pseudonymised, Pseudonymiser, pseudonymise_story
 from ingest.triage import Alarm, triage
 from models.errors import Problem, Rejected
 
 MIN_STORY_CHARACTERS = 20
+StaffMasking = Literal["namen", "kritisch", "altijd"]
+"""Of workers: only their names, or in critical stories, or always, their gender and time too."""
 
 
 @dataclass(frozen=True)
@@ -20,10 +24,16 @@ class Intake:
     fingerprint: str
 
 
-def take_in(draft: Draft, *, finder: Pseudonymiser) -> Intake:
+def take_in(draft: Draft, *, finder: Pseudonymiser, staff: StaffMasking = "namen") -> Intake:
     """Clean a draft, take personal data out of it, and look for danger.
 
     Offsets in the outcome are those of the cleaned draft, see `ingest.drafts.clean`.
+
+    Args:
+        draft: as it was typed or read.
+        finder: what looks for personal data.
+        staff: what goes of workers. A story is critical by the narrator's own answers or by its
+            words, see `ingest.criticism`.
 
     Raises:
         Rejected: the story is empty or nearly so, or it is too long.
@@ -32,11 +42,15 @@ def take_in(draft: Draft, *, finder: Pseudonymiser) -> Intake:
     story = clean(draft)
     if len(story.text) < MIN_STORY_CHARACTERS:
         raise _too_short(story.text)
-    title, text = pseudonymise_story((story.title, story.text), finder=finder)
+    whole = f"{story.title}\n{story.text}"
+    critical = staff == "kritisch" and (told_badly(story.answers) or is_critical(whole))
+    title, text = pseudonymise_story(
+        (story.title, story.text), finder=finder, mask_staff=critical or staff == "altijd"
+    )
     return Intake(
         title=title,
         text=text,
-        alarm=triage(f"{story.title}\n{story.text}"),
+        alarm=triage(whole),
         fingerprint=fingerprint(story.title, story.text),
     )
 

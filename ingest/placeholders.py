@@ -16,7 +16,7 @@ from ingest.moments import Moment, moment
 from ingest.people import linked, taken_apart
 from ingest.recognisers.lexicon import fold
 from ingest.recognisers.mention import Mention
-from ingest.roles import VAGUE, Told, is_listed, told
+from ingest.roles import NEUTRAL_LABELS, VAGUE, Told, is_listed, told
 from models.vocabulary import LABELS, MOST_NUMBERED, ONE_OF_A_KIND, PLACEHOLDER
 from models.vocabulary import PersonalDataKind as Kind
 
@@ -62,18 +62,23 @@ def worded(text: str, mentions: Sequence[Mention]) -> list[str]:
     return worded_story((text,), (mentions,))[0]
 
 
-def worded_story(texts: Sequence[str], mentions: Sequence[Sequence[Mention]]) -> list[list[str]]:
+def worded_story(
+    texts: Sequence[str], mentions: Sequence[Sequence[Mention]], *, neutral: bool = False
+) -> list[list[str]]:
     """The same for the parts of one story, such as its title and its text.
 
     Args:
         texts: the parts, in reading order. Placeholders in them keep their numbers.
         mentions: what has to go, per part, in reading order and without overlap.
+        neutral: no label tells the gender of a worker.
     """
     numbering = Numbering()
     for text in texts:
         numbering.keep_clear_of(text)
     found = _found(texts, mentions)
     labels = _labels(texts, found)
+    if neutral:
+        labels = {key: NEUTRAL_LABELS.get(label, label) for key, label in labels.items()}
     wordings: dict[object, str] = {}
     worded: list[list[str]] = [[] for _ in texts]
     for item in found:

@@ -8,6 +8,7 @@ is found. Never logs or stores what was replaced.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from ingest import staff
 from ingest.placeholders import worded_story
 from ingest.rebuilding import Pseudonymised, Replacement, rebuilt
 from ingest.recognisers import (
@@ -180,34 +181,51 @@ def pseudonymise(text: str, *, finder: Pseudonymiser) -> Pseudonymised:
     return pseudonymise_story((text,), finder=finder)[0]
 
 
-def pseudonymise_story(texts: Sequence[str], *, finder: Pseudonymiser) -> tuple[Pseudonymised, ...]:
+def pseudonymise_story(
+    texts: Sequence[str], *, finder: Pseudonymiser, mask_staff: bool = False
+) -> tuple[Pseudonymised, ...]:
     """The same for the parts of one story, title and text, which share their placeholders.
+
+    Args:
+        texts: the parts, in reading order.
+        finder: what looks for personal data.
+        mask_staff: take the gender and the time of workers away as well, see `ingest.staff`.
 
     Raises:
         Unavailable: a recogniser failed; no text is given back.
     """
     mentions: list[list[Mention]] = [[] for _ in texts]
-    done = _worded(texts, mentions, mask_staff=mask_staff)
-    for _ in range(_MOST_ROUNDS):
+    # The first search is of the words as they were written.
+    done = tuple(Pseudonymised(text, ()) for text in texts)
+    for rounds in range(_MOST_ROUNDS):
         found = [_found(part.text, finder) for part in done]
-        if not any(found):
+        if not any(found) and (rounds or not mask_staff):
             return done
         for part, new, listed in zip(done, found, mentions, strict=True):
             listed += _in_source(part, new)
             listed.sort()
-        wordings = worded_story(texts, mentions)
-        done = tuple(
-            rebuilt(text, _entries(listed, worded))
-            for text, listed, worded in zip(texts, mentions, wordings, strict=True)
-        )
+        done = _worded(texts, mentions, mask_staff=mask_staff)
     raise _failed()
 
 
-def _entries(
-    mentions: Sequence[Mention], wordings: Sequence[str]
-) -> Iterator[tuple[int, int, Kind, str, str]]:
-    for mention, wording in zip(mentions, wordings, strict=True):
-        yield mention.start, mention.end, mention.kind, wording, mention.rule
+def _worded(
+    texts: Sequence[str], mentions: Sequence[Sequence[Mention]], *, mask_staff: bool
+) -> tuple[Pseudonymised, ...]:
+    wordings = worded_story(texts, mentions, neutral=mask_staff)
+    periods = staff.Periods(texts) if mask_staff else None
+    done: list[Pseudonymised] = []
+    for text, listed, worded in zip(texts, mentions, wordings, strict=True):
+        entries = [
+            (mention.start, mention.end, mention.kind, wording, mention.rule)
+            for mention, wording in zip(listed, worded, strict=True)
+        ]
+        if periods is not None:
+            entries += [
+                (mask.start, mask.end, Kind.STAFF, mask.wording, mask.rule)
+                for mask in staff.masks(text, listed, worded, periods)
+            ]
+        done.append(rebuilt(text, entries))
+    return tuple(done)
 
 
 def _found(text: str, finder: Pseudonymiser) -> list[Mention]:

@@ -70,23 +70,24 @@ _PLURAL = frozenset((
     "zoons", "zonen", "dochters", "kinderen", "broers", "broertjes", "zussen", "zusjes", "vrienden",
     "vriendinnen", "collega's", "oma's", "opa's",
 ))  # fmt: skip
-_MEN = frozenset((
+MEN = frozenset((
     "zoon", "vader", "stiefvader", "pleegvader", "schoonvader", "bonusvader", "man", "kleinzoon",
     "stiefzoon", "pleegzoon", "bonuszoon", "schoonzoon", "broer", "halfbroer", "stiefbroer",
     "zwager", "opa", "oom", "neef", "vriend", "buurman", "jongen", "meester", "pastoor", "imam",
 ))  # fmt: skip
-_WOMEN = frozenset((
+WOMEN = frozenset((
     "dochter", "moeder", "stiefmoeder", "pleegmoeder", "schoonmoeder", "bonusmoeder", "vrouw",
     "kleindochter", "stiefdochter", "pleegdochter", "bonusdochter", "schoondochter", "zus",
     "halfzus", "stiefzus", "schoonzus", "oma", "tante", "nicht", "vriendin", "buurvrouw", "meisje",
     "juf",
 ))  # fmt: skip
+NEUTRAL_LABELS = {"juf": "leerkracht", "meester": "leerkracht"}
 # Of little use as long as the story tells a better one.
 VAGUE = frozenset((
     "medewerker", "werker", "hulpverlener", "kind", "jongen", "meisje", "collega", "leidinggevende",
     "vriend", "vriendin",
 ))  # fmt: skip
-_TITLES = {
+TITLES = {
     "meneer": "m", "dhr": "m", "hr": "m", "heer": "m", "mijnheer": "m", "m'neer": "m", "mneer": "m",
     "mevrouw": "f", "mw": "f", "mevr": "f", "mej": "f", "juffrouw": "f", "weduwe": "f", "wed": "f",
     "madame": "f", "mrs": "f", "miss": "f", "mister": "m",
@@ -102,12 +103,14 @@ BY_FIRST_NAME = RELATIONS | {"juf", "vrijwilliger", "buddy", "oppas"}
 FAMILIES = frozenset(("familie", "fam", "gezin", "echtpaar"))
 
 _LOOK = 70
-_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
-_DET = r"(?:mijn|m['’]n|mn|onze|ons|haar|zijn|z['’]n|hun|je|jouw|uw|jullie|de|het|een|die|deze|'t)"
+WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+DETERMINER = (
+    r"(?:mijn|m['’]n|mn|onze|ons|haar|zijn|z['’]n|hun|je|jouw|uw|jullie|de|het|een|die|deze|'t)"
+)
 _OWN = r"(?:mijn|m['’]n|mn|onze|ons|haar|zijn|z['’]n|hun|je|jouw|uw|jullie|de)"
-_TITLE = rf"(?:(?:{'|'.join(_TITLES)})\.?\s)?"
+_TITLE = rf"(?:(?:{'|'.join(TITLES)})\.?\s)?"
 _AGED = r"(?:\s?\(\d{1,3}\)|\s?van\s(?:\w+\s)?\d{1,3}(?:\sjaar)?|\s\[\d{1,2}[-+]\d{0,2}\sjaar\])?"
-_TEAMS = (
+TEAMS = (
     r"(?:wijkteams?|buurtteams?|jeugdteam|sociaal\s(?:wijk)?team|gebiedsteam|kernteam|team|"
     r"gemeente|jeugdzorg|thuiszorg|jeugdbescherming|schuldhulpverlening|wmo|cjg|ggd|ggz|"
     r"buurtzorg|leerplicht|kraamzorg|bewindvoering|uitkeringen|jongerenwerk|dagbesteding|"
@@ -116,43 +119,43 @@ _TEAMS = (
 )
 # What stands before the name, up to the name: 'mijn zoon, meneer ', 'onze begeleider heet '.
 _BEFORE = re.compile(
-    rf"(?P<two>{_WORD}\s)?(?<![\w\]])(?P<role>{_WORD}){_AGED}"
+    rf"(?P<two>{WORD}\s)?(?<![\w\]])(?P<role>{WORD}){_AGED}"
     rf"(?:,\s|\s?:\s|\s\(|\s|\s?[-–]\s|\sgenaamd\s|,?\s(?:die|dat)\s"
     rf"|\s(?:die\s)?(?:heet|heette|heten|genaamd)\s(?:nu\s|eigenlijk\s)?)?['\"‘“]?{_TITLE}$",
     re.I,
 )
 _IS_BEFORE = re.compile(
-    rf"\b{_OWN}\s(?:{_WORD}\s)?(?P<role>{_WORD})\s(?:is|was|werd|wordt|bleek)\s(?:nu\s)?{_TITLE}$",
+    rf"\b{_OWN}\s(?:{WORD}\s)?(?P<role>{WORD})\s(?:is|was|werd|wordt|bleek)\s(?:nu\s)?{_TITLE}$",
     re.I,
 )
 _OF_BEFORE = re.compile(
-    rf"(?P<role>{_WORD})\s(?:van|bij|uit)\s(?:het\s|de\s|ons\s|onze\s)?{_TEAMS},?\s{_TITLE}$",
+    rf"(?P<role>{WORD})\s(?:van|bij|uit)\s(?:het\s|de\s|ons\s|onze\s)?{TEAMS},?\s{_TITLE}$",
     re.I,
 )
 # 'de moeder van mijn man heet ': whose mother it is comes last.
 _OWNED_BEFORE = re.compile(
-    rf"(?P<role>{_WORD})\svan\s{_OWN}\s{_WORD}\s(?:heet|heette|,)\s(?:nu\s)?{_TITLE}$", re.I
+    rf"(?P<role>{WORD})\svan\s{_OWN}\s{WORD}\s(?:heet|heette|,)\s(?:nu\s)?{_TITLE}$", re.I
 )
 # What stands behind it: ', mijn zoon,', ' is mijn casemanager', ' werkt als wijkcoach'.
 _APPOSITION = re.compile(
-    rf"^(?:,\s|\s?\(|\s[-–]\s)(?:(?P<det>{_DET})\s)?(?:{_WORD}\s)?(?P<role>{_WORD})"
+    rf"^(?:,\s|\s?\(|\s[-–]\s)(?:(?P<det>{DETERMINER})\s)?(?:{WORD}\s)?(?P<role>{WORD})"
     r"(?=[,.;:!?)]|\s[-–]|(?P<of>\svan\b)|\s(?:bij|uit|op|die|dat)\b|\n|$)",
     re.I,
 )
 _IS_AFTER = re.compile(
-    rf"^(?:,\s[^,.]{{1,20}},)?\s(?:is|was|werd|wordt|bleek|blijft|bleef)\s(?:{_WORD}\s){{0,2}}?"
-    rf"(?P<det>{_DET})\s(?:{_WORD}\s)?(?P<role>{_WORD})(?!\w)(?P<of>\svan\b)?",
+    rf"^(?:,\s[^,.]{{1,20}},)?\s(?:is|was|werd|wordt|bleek|blijft|bleef)\s(?:{WORD}\s){{0,2}}?"
+    rf"(?P<det>{DETERMINER})\s(?:{WORD}\s)?(?P<role>{WORD})(?!\w)(?P<of>\svan\b)?",
     re.I,
 )
 _AS_AFTER = re.compile(
-    rf"^\s(?:werkt|werkte|is|was)\s(?:{_WORD}\s){{0,3}}?als\s(?P<role>{_WORD})", re.I
+    rf"^\s(?:werkt|werkte|is|was)\s(?:{WORD}\s){{0,3}}?als\s(?P<role>{WORD})", re.I
 )
 _AT_TEAM = re.compile(
-    rf"^,?\s(?:van|vd|bij|uit|vanuit)\s(?:het\s|de\s|ons\s|onze\s|dat\s)?{_TEAMS}(?!\w)", re.I
+    rf"^,?\s(?:van|vd|bij|uit|vanuit)\s(?:het\s|de\s|ons\s|onze\s|dat\s)?{TEAMS}(?!\w)", re.I
 )  # fmt: skip
 # 'een vrouw' is anybody, 'mijn vrouw' is somebody.
 _POSSESSED = re.compile(
-    rf"\b(?:mijn|m['’]n|mn|haar|zijn|z['’]n|hun|je|jouw|uw)\s(?:{_WORD}\s)?{_WORD}$", re.I
+    rf"\b(?:mijn|m['’]n|mn|haar|zijn|z['’]n|hun|je|jouw|uw)\s(?:{WORD}\s)?{WORD}$", re.I
 )
 _LISTED = re.compile(r"^(?:,\s|\sen\s|\s&\s|,\sen\s)$")
 
@@ -173,7 +176,7 @@ def told(text: str, start: int, end: int) -> Told:
     role, word = _role_before(before, after)
     if not role:
         role, word = _role_after(after)
-    gender = _TITLES.get(title, "") or _gender(role)
+    gender = TITLES.get(title, "") or _gender(role)
     return Told(role, gender, title, word in _PLURAL)
 
 
@@ -183,7 +186,7 @@ def is_listed(between: str) -> bool:
 
 
 def _gender(role: str) -> str:
-    return "m" if role in _MEN else "f" if role in _WOMEN else ""
+    return "m" if role in MEN else "f" if role in WOMEN else ""
 
 
 def _title(before: str) -> str:
@@ -192,7 +195,7 @@ def _title(before: str) -> str:
     words = before.rsplit(None, 1)
     word = fold(words[-1]).lstrip("('\"‘“„") if words else ""
     bare = word.rstrip(".")
-    return bare if bare in _TITLES and (bare == word or bare in _ABBREVIATED) else ""
+    return bare if bare in TITLES and (bare == word or bare in _ABBREVIATED) else ""
 
 
 def _role_before(before: str, after: str) -> tuple[str, str]:

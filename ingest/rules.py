@@ -101,6 +101,13 @@ _CONTACT = {
     "telefoon-na-woord": Rule(_RULE, "een nummer na een woord als ‘bel’ of ‘telefoon’"),
     "telefoon-in-woorden": Rule(_RULE, "een telefoonnummer in woorden"),
 }
+_STAFF = {
+    "medewerker-beroep": Rule(_RULE, "een beroep dat zegt of een medewerker man of vrouw is"),
+    "medewerker-aanduiding": Rule(_RULE, "zegt of een medewerker man of vrouw is"),
+    "medewerker-aanspreking": Rule(_RULE, "een aanspreking voor de naam van een medewerker"),
+    "medewerker-verwijzing": Rule(_RULE, "een woord als ‘zij’ of ‘hem’ voor een medewerker"),
+    "medewerker-periode": Rule(_RULE, "zegt wanneer of hoe lang een medewerker er werkte"),
+}
 _OTHERS = {
     "eigen-lijst": Rule(_LIST, "staat op de eigen lijst van uw organisatie"),
     "deduce": Rule(ChangeOrigin.DEDUCE, "gevonden door DEDUCE, een programma voor zorgteksten"),
@@ -108,7 +115,7 @@ _OTHERS = {
     NARRATOR: Rule(ChangeOrigin.NARRATOR, "de verteller koos dit zelf"),
     MODERATOR: Rule(ChangeOrigin.MODERATOR, "door een moderator weggehaald"),
 }
-RULES = _PEOPLE | _PLACES | _ORGANISATIONS | _DATES | _NUMBERS | _CONTACT | _OTHERS
+RULES = _PEOPLE | _PLACES | _ORGANISATIONS | _DATES | _NUMBERS | _CONTACT | _STAFF | _OTHERS
 _UNKNOWN = Rule(_RULE, "de computer dacht dat iemand hieraan te herkennen is")
 
 

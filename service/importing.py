@@ -89,7 +89,7 @@ def prepare(
     problems: list[Problem] = []
     for number, draft in enumerate(drafts, start=1):
         try:
-            intake = take_in(draft, finder=house.pseudonymiser)
+            intake = take_in(draft, finder=house.pseudonymiser, staff=house.settings.staff_masking)
         except Rejected as error:
             problems.append(Problem(draft.place, error.message))
             continue

@@ -25,6 +25,8 @@ class Settings(BaseSettings):
     """`auto` uses a graphics card when there is one; `cpu` never does."""
     encoder_fallback: bool = True
     """Whether the built-in encoder may stand in, visibly, for one that cannot be loaded."""
+    staff_masking: Literal["namen", "kritisch", "altijd"] = "kritisch"
+    """Of workers: only names, or in critical stories, or always, their gender and time too."""
     recognisers: str = "auto"
     """`auto` (our rules, and spaCy's trained Dutch recogniser where it is installed), `regels`,
     `regels+taalmodel` or `regels+deduce`."""
