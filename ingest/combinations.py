@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 
-from ingest.recognisers.lexicon import Phrases, fold, lists
+from ingest.recognisers.lexicon import Phrases, fold
 from ingest.recognisers.reading import Reading, read
 from models.vocabulary import OLDEST_BAND
 
@@ -28,6 +28,7 @@ ONLY_BITS = 5
 _ONLY = frozenset(("enige", "enigste", "allereerste", "oudste", "bekendste"))
 _ONLY_WITHIN = 4
 _BEFORE_ONLY = frozenset(("de", "het", "als", "zijn", "waren", "'t"))
+_LETTERS = frozenset(("als", "ms"))
 _MANY_CHILDREN = {
     "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10, "elf": 11, "twaalf": 12,
     "dertien": 13, "veertien": 14,
@@ -133,8 +134,7 @@ def _traits(reading: Reading) -> list[Trait]:
 def _is_meant(reading: Reading, index: int, length: int) -> bool:
     """`ALS` is an illness, `als` is a word."""
     token = reading.tokens[index]
-    ordinary = length == 1 and token.key in lists().function_words
-    return not ordinary or (token.upper and reading.cased)
+    return length > 1 or token.key not in _LETTERS or (token.upper and reading.cased)
 
 
 def _children(reading: Reading, index: int) -> Trait | None:
