@@ -13,7 +13,7 @@ class Replacement:
     start: int
     end: int
     kind: Kind
-    placeholder: str
+    placeholder: str = field(repr=False)  # may be a wording of the narrator's own
     rule: str
     out_start: int
     out_end: int
