@@ -13,6 +13,7 @@ from ingest.placeholders import worded_story
 from ingest.rebuilding import Pseudonymised, Replacement, rebuilt
 from ingest.recognisers import (
     addresses,
+    ages,
     capitals,
     contact,
     dates,
@@ -59,6 +60,7 @@ PATTERN_FAMILIES: tuple[Callable[[str], list[Mention]], ...] = (
     dates.find,
 )
 WORD_FAMILIES: tuple[Callable[[Reading], list[Mention]], ...] = (
+    ages.find_in,
     addresses.find_in,
     organisations.find_in,
     places.find_in,

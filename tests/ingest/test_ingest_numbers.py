@@ -2,12 +2,12 @@
 
 import pytest
 
-from ingest.recognisers import contact, dates, numbers
+from ingest.recognisers import ages, contact, dates, numbers
 from models.vocabulary import PersonalDataKind as Kind
 
 
 def _found(text: str, kind: Kind) -> list[str]:
-    mentions = [*numbers.find(text), *contact.find(text), *dates.find(text)]
+    mentions = [*numbers.find(text), *contact.find(text), *dates.find(text), *ages.find(text)]
     return sorted({text[m.start : m.end] for m in mentions if m.kind is kind})
 
 
