@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ingest import combinations
 from ingest.drafts import Draft, clean_text
 from ingest.intake import MIN_STORY_CHARACTERS, take_in
 from ingest.pseudonymise import (
@@ -18,6 +19,7 @@ from ingest.pseudonymise import (
     Pseudonymiser,
     apply_review,
     pseudonymise,
+    pseudonymise_story,
     settle,
 )
 from ingest.recognisers.reading import read
@@ -168,9 +170,25 @@ def test_any_correction_by_the_narrator_keeps_the_rest_in_place(
 
 
 @THOROUGH
+@given(text=ANY_TEXT, title=ANY_TEXT)
+def test_with_what_goes_of_workers_offsets_are_exact_too(
+    finder: Pseudonymiser, text: str, title: str
+) -> None:
+    for part, done in zip(
+        (title, text),
+        pseudonymise_story((title, text), finder=finder, mask_staff=True),
+        strict=True,
+    ):
+        _check_exact(part, done)
+
+
+@THOROUGH
 @given(text=ANY_TEXT)
-def test_looking_for_danger_never_fails(text: str) -> None:
+def test_looking_for_danger_and_for_rare_things_never_fails(text: str) -> None:
     triage(text)
+    found = combinations.find(text)
+    for trait in found.traits if found else ():
+        assert 0 <= trait.start < trait.end <= len(text)
 
 
 @pytest.mark.parametrize(
