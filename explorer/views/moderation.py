@@ -23,8 +23,8 @@ def show(visit: Visit) -> None:
     paper.title("Nakijken")
     _notice()
     paper.lead(
-        "De computer haalde namen weg en de verteller keek mee. Toch blijft er soms iets staan. "
-        "Kijk of iemand te herkennen is."
+        "De computer haalde namen weg, en meestal keek de verteller mee. Toch blijft er soms iets "
+        "staan. Kijk of iemand te herkennen is."
     )
     if not queue.stories:
         paper.calm("Er is niets na te kijken.", "Voorbeeldverhalen staan hier niet.")

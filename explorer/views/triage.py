@@ -106,7 +106,7 @@ def show_story(visit: Visit) -> None:
 def _decision(visit: Visit, row: TriageRow, reasons: list[Word]) -> None:
     if row.outcome is not None:
         paper.part("Besloten")
-        paper.say(_outcome(row))
+        paper.say(words.sentence_case(_outcome(row)))
         if row.undoable:
             st.button(
                 "Besluit terugdraaien",

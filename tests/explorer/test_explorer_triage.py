@@ -90,7 +90,7 @@ def test_releasing_is_one_click_and_can_be_taken_back_once(
     page.button(key="vrij-a1").click().run()
     said = seen(page)
     assert "Besloten: vrijgegeven." in said
-    assert "vrijgegeven door Anna" in said
+    assert "Vrijgegeven door Anna" in said
     page.button(key="terug-a1").click().run()
     assert "Dit verhaal wacht weer op een besluit." in seen(page)
     assert api.looking.cases["a1"].outcome is None
@@ -103,7 +103,7 @@ def test_keeping_apart_waits_for_a_reason(api: FakeApi, open_page: Open, seen: S
     assert page.button(key="apart-a1").disabled
     page.selectbox(key="waarom-a1").set_value("twijfel").run()
     page.button(key="apart-a1").click().run()
-    assert "apart gehouden (ik twijfel, een ander moet ook kijken) door Anna" in seen(page)
+    assert "Apart gehouden (ik twijfel, een ander moet ook kijken) door Anna" in seen(page)
     reason = api.looking.cases["a1"].reason
     assert reason is not None
     assert reason.value == "twijfel"
@@ -117,7 +117,7 @@ def test_who_is_second_hears_that_somebody_was_first(
     page.button(key="vrij-a1").click().run()
     said = seen(page)
     assert "Een ander heeft hier net over besloten." in said
-    assert "apart gehouden (ik twijfel, een ander moet ook kijken) door Bert" in said
+    assert "Apart gehouden (ik twijfel, een ander moet ook kijken) door Bert" in said
 
 
 def test_a_story_that_its_narrator_took_back_is_not_there(
