@@ -11,12 +11,14 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from ingest.genders import gender_of
 from ingest.recognisers.announcing import PREFIXES
 from ingest.recognisers.lexicon import Lists, fold, lists
 from ingest.roles import BY_FIRST_NAME, FAMILIES, Told
 from ingest.spelling import NICKNAMES, same_name, spelling_keys
 
 _PIECES = re.compile(r"['’]?[^\W_]+(?:[-‑'’][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’]s?$")
 _NAMED_BY_FIRST_NAME = frozenset(("", "juffrouw"))
 # Names in one bucket that are compared: more people called Bos than this are in no story.
 _MOST_COMPARED = 40
@@ -34,6 +36,11 @@ class Name:
     either: str = field(default="", repr=False)
     gender: str = ""
     family: bool = False
+
+    @property
+    def likely(self) -> str:
+        """The gender that was told, else the one that the first name nearly always has."""
+        return self.gender or next((g for word in sorted(self.given) if (g := gender_of(word))), "")
 
     @property
     def full(self) -> bool:
@@ -57,6 +64,7 @@ class _Person:
     surname_initials: set[str] = field(default_factory=set, repr=False)
     either: set[str] = field(default_factory=set, repr=False)
     gender: str = ""
+    likely: str = ""
     family: bool = False
     places: list[int] = field(default_factory=list)
 
@@ -70,15 +78,16 @@ class _Person:
         if name.either:
             self.either.add(name.either)
         self.gender = self.gender or name.gender
+        self.likely = self.gender or self.likely or name.likely
         insort(self.places, place)
 
 
 def taken_apart(surface: str, told: Told) -> Name:
     """First names, initials and surname of one mention, with what its title tells."""
     known = lists()
-    pieces = [fold(piece) for piece in _PIECES.findall(surface)]
+    pieces = [fold(piece) for piece in _PIECES.findall(_POSSESSIVE.sub("", surface))]
     family = told.title in FAMILIES
-    prefix = next((at for at, piece in enumerate(pieces) if piece in PREFIXES), None)
+    prefix = next((at for at, piece in enumerate(pieces) if _opens_surname(piece)), None)
     if prefix is not None and prefix + 1 < len(pieces):
         first, last = pieces[:prefix], [p for p in pieces[prefix:] if p not in PREFIXES]
     else:
@@ -90,6 +99,11 @@ def taken_apart(surface: str, told: Told) -> Name:
     short = last[0] if len(last) == 1 and len(last[0]) == 1 else ""
     parts = frozenset(part for piece in last for part in re.split(r"[-‑]", piece) if len(part) > 1)
     return Name(whole, letters, parts - PREFIXES, short, "", told.gender, family)
+
+
+def _opens_surname(piece: str) -> bool:
+    """`de`, and the first half of `Yilmaz-de Vries`."""
+    return piece in PREFIXES or piece.rpartition("-")[2] in PREFIXES
 
 
 def _by_first_name(told: Told) -> bool:
@@ -189,6 +203,9 @@ def _fit(person: _Person, name: Name) -> int:
     given = _given(person, name)
     surname = _surname(person, name)
     if given < 0 or surname < 0:
+        return 0
+    # `mevrouw Bos` is not Jan Bos; the same first name is the same person, whatever a list says.
+    if not given and {person.likely, name.likely} == {"m", "f"}:
         return 0
     if not (name.given or name.surname or given or surname):
         return 0

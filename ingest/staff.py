@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ingest.genders import gender_of
 from ingest.placeholders import Numbering
 from ingest.pronouns import Actor, referring
 from ingest.recognisers.lexicon import fold
@@ -229,7 +230,8 @@ def _named(text: str, mentions: Sequence[Mention], wordings: Sequence[str]) -> I
         if mention.kind is Kind.PERSON
     ]
     for mention, wording in people:
-        gender = told(text, mention.start, mention.end).gender
+        first = fold(text[mention.start : mention.end]).split()[:1]
+        gender = told(text, mention.start, mention.end).gender or gender_of("".join(first))
         genders[wording] = genders.get(wording, "") or gender
     for mention, wording in people:
         staff = _label(wording) in STAFF_ROLES
