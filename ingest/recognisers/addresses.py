@@ -1,30 +1,23 @@
 """Streets with or without a number, and postcodes, in capitals or in lower case."""
 
-import re
 from collections.abc import Iterator
 
+from ingest.recognisers import housenumbers, postcodes
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.reading import Reading, read
-from ingest.recognisers.words import is_public, is_word
+from ingest.recognisers.shapes import level
+from ingest.recognisers.words import is_official, is_public, is_word
 from models.vocabulary import PersonalDataKind as Kind
 
-_POSTCODE = re.compile(r"(?<![\w.,€-])[1-9]\d{3}\s?(?P<letters>[A-Za-z]{2})(?![\w-])")
-_POSTCODE_DIGITS = re.compile(
-    r"\bpostcode(?:gebied)?\s?(?:is|:)?\s?(?P<digits>[1-9]\d{3})(?!\d)", re.I
-)
-# Lower-case pairs that follow a year or an amount: 'in 2024 is', '1500 op'.
-_SHORT_WORDS = frozenset((
-    "is", "in", "en", "op", "of", "te", "ik", "we", "me", "na", "om", "al", "ze", "je", "er",
-    "en", "de", "ga", "nu", "zo", "ja", "ah", "oh", "km", "kg", "cm", "mm", "ma", "pa", "wo",
-    "do", "vr", "za", "zo", "di", "mo", "uw", "ze", "dr", "la", "le",
-))  # fmt: skip
 _STRONG_ENDS = (
     "straat", "straatje", "laan", "laantje", "plein", "pleintje", "gracht", "kade", "singel",
     "steeg", "steegje", "plantsoen", "dreef", "dwarsstraat", "boulevard", "allee", "straatweg",
     "gaarde", "weg", "dijk", "hof", "pad", "park", "erf", "oord", "hage", "markt", "wal",
     "kamp", "akker", "veld", "weide", "brink", "oever", "zoom", "rand", "donk", "horst", "hoek",
-    "ring", "baan", "wei", "kwartier", "haven", "sluis", "vaart", "burg", "hoeve", "poort",
+    "ring", "baan", "wei", "kwartier", "haven", "diep", "streek", "kleaster", "strjitte",
+    "leane", "dyk", "reed", "hiem", "lei", "vest", "steenweg", "gats", "terp", "stee", "gaast",
+    "buorren", "mar", "polder", "sloot", "brug", "sluis", "vaart", "burg", "hoeve", "poort",
     "str", "meent", "waard", "wijk", "heuvel", "berg", "es", "dam", "werf", "warande", "beemd",
     "passage", "promenade", "esplanade", "rotonde", "trans", "tuin", "kolk", "grift", "spui",
 )  # fmt: skip
@@ -42,11 +35,6 @@ _ORDINARY = frozenset((
     "plein", "gracht", "kade", "singel", "steeg", "dijk", "weg", "pad", "hof", "park",
     "kerkplein", "nieuwbouwstraat", "stationsplein", "stationsstraat",
 ))  # fmt: skip
-_NUMBER = re.compile(
-    r"^(?:,?\s(?:op\s)?(?:nummer|nr\.?|huisnummer|no\.?)|,)?\s?"
-    r"\d{1,5}(?:\s?-?\s?(?:[a-zA-Z](?![\w'’])|bis\b|hs\b|huis\b|boven\b|[IVX]{1,4}\b)"
-    r"|\s?[-/]\s?(?:\d{1,4}|[a-zA-Z]{1,2})(?!\w)){0,2}(?!\w)(?!\s?(?:euro|jaar|uur|%))"
-)
 _PARTS = frozenset((
     "van", "de", "der", "den", "het", "'t", "ten", "ter", "en", "aan", "op", "la", "le", "du",
     "da", "del", "di", "v.d", "in", "bij",
@@ -65,15 +53,15 @@ _BEFORE_STREET = frozenset((
     "aan", "op", "langs", "in", "naar", "vanaf", "bij", "om",
 ))  # fmt: skip
 _ARTICLES = frozenset(("de", "het", "'t", "den"))
-_HOUSE = re.compile(r"^\s\d{1,4}(?:\s?-?\s?[a-zA-Z]|-\d{1,4})?(?![\w.:/-]|\s?(?:euro|jaar|uur|%))")
-_AFTER_HOUSE = re.compile(r"^\s?,?\s?(?:[1-9]\d{3}\s?[a-zA-Z]{2}(?!\w)|(?:in|te)\s[A-ZÀ-Þ'’])")
-_ADDRESS_WORD = re.compile(
-    r"(?:\b(?:adres|woonadres|postadres|briefadres)\b(?:\s(?:is|was|van\s\w+\sis))?\s?:?\s?(?:op\s)?"
-    r"|\b(?:woont?|woonde|wonen|woon|verhuisd|verhuizen|ingeschreven|staat)\s"
-    r"(?:ik\s|hij\s|zij\s|ze\s|nu\s|we\s|wij\s)?(?:op|aan|naar)\s(?:de\s|het\s|'t\s|een\s)?)$",
-    re.I,
+_LIVING = frozenset(
+    ("woon", "woont", "wonen", "woonde", "woonden", "woonachtig", "wonend", "wonende")
 )
-_LOOK_BACK = 60
+# 'naar de lange wei': after one of these a street may be written small, when it ends like one.
+_STREET_ADJECTIVES = frozenset((
+    "oude", "nieuwe", "lange", "korte", "hoge", "lage", "grote", "kleine", "achter", "plantage",
+))  # fmt: skip
+_COMPOUND_ENDS = ("werf", "diep", "meent", "akker", "brink", "dijk", "wal", "trambaan", "kade")
+_STREET_LABELS = frozenset(("straat", "straatnaam", "adres", "woonadres"))
 _MOST_WORDS = 5
 
 
@@ -86,28 +74,13 @@ def find_in(reading: Reading) -> list[Mention]:
     """The same, in a text that has been read already."""
     known = lists()
     return [
-        *_postcodes(reading),
+        *postcodes.find_in(reading),
         *_streets(reading, known),
-        *_houses(reading, known),
+        *housenumbers.find_in(reading),
+        *_small_streets(reading, known),
+        *_labelled(reading),
         *_named_spots(reading, known),
     ]
-
-
-def _postcodes(reading: Reading) -> Iterator[Mention]:
-    text = reading.text
-    for match in _POSTCODE.finditer(text):
-        letters = match.group("letters")
-        certain = letters.isupper() and reading.cased
-        announced = text[max(0, match.start() - 12) : match.start()].casefold()
-        joined = not text[match.start() + 4].isspace()
-        if (
-            certain
-            or "postcode" in announced
-            or (letters.casefold() not in _SHORT_WORDS and (joined or not letters.istitle()))
-        ):
-            yield Mention(*match.span(), Kind.POSTCODE, "postcode")
-    for match in _POSTCODE_DIGITS.finditer(text):
-        yield Mention(*match.span("digits"), Kind.POSTCODE, "postcode-cijfers")
 
 
 def _streets(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -115,7 +88,7 @@ def _streets(reading: Reading, known: Lists) -> Iterator[Mention]:
     for index, token in enumerate(reading.tokens):
         if not token.key.endswith(_STRONG_ENDS) or token.key in known.public:
             continue
-        number = _NUMBER.match(reading.text[token.end : token.end + 24])
+        number = housenumbers.NUMBER.match(level(reading.text[token.end : token.end + 40]))
         if not _is_street(reading, index, known, numbered=number is not None):
             continue
         start = reading.tokens[_first_word(reading, index, known)].start
@@ -169,34 +142,37 @@ def _first_word(reading: Reading, index: int, known: Lists) -> int:
     return first
 
 
-def _houses(reading: Reading, known: Lists) -> Iterator[Mention]:
-    """A name, a number and then a postcode or town; or a name and a number after 'adres'."""
-    text = reading.text
-    for index, token in enumerate(reading.tokens):
-        if token.number or token.placeholder:
-            continue
-        house = _HOUSE.match(text[token.end : token.end + 16])
-        if not house:
+def _small_streets(reading: Reading, known: Lists) -> Iterator[Mention]:
+    """`naar de lange wei`, `van de molenwerf`: written small, or in a text all in capitals."""
+    for index in range(2, len(reading.tokens)):
+        token = reading.tokens[index]
+        if (
+            reading.capital(index)
+            or token.number
+            or not token.key.endswith(housenumbers.SMALL_ENDS)
+        ):
             continue
         first = index
-        while (
-            index - first < _MOST_WORDS
-            and first > 0
-            and reading.gap(first) == " "
-            and reading.capital(first - 1)
-            and not reading.tokens[first - 1].first
-        ):
-            first -= 1
-        start = reading.tokens[first].start
-        end = token.end + house.end()
-        before = text[max(0, start - _LOOK_BACK) : start]
-        followed = _AFTER_HOUSE.match(text[end : end + 16])
-        announced = _ADDRESS_WORD.search(before)
-        capital = reading.capital(index) and token.key not in known.public
-        plain = token.key in known.function_words or token.key in {"nummer", "kamer", "groep"}
-        named = capital or not is_word(token.key, known)
-        if not plain and named and ((followed and capital) or announced):
-            yield Mention(start, end, Kind.ADDRESS, "adres")
+        if reading.key(index - 1) in _STREET_ADJECTIVES and reading.gap(index) == " ":
+            first = index - 1
+        article = reading.key(first - 1) == "de" and reading.gap(first) == " "
+        placed = reading.key(first - 2) in _BEFORE_STREET | {"achter", "van", "over"}
+        compound = token.key.endswith(_COMPOUND_ENDS) and not is_word(token.key, known)
+        if article and placed and (first < index or compound) and len(token.key) > 2:
+            yield Mention(reading.tokens[first].start, token.end, Kind.ADDRESS, "straat-klein")
+
+
+def _labelled(reading: Reading) -> Iterator[Mention]:
+    """`mijn eigen straat: Derde Boerendiep.`"""
+    for index in range(1, len(reading.tokens)):
+        if reading.key(index - 1) not in _STREET_LABELS or reading.gap(index).strip() != ":":
+            continue
+        last = index
+        while last - index < _MOST_WORDS and reading.gap(last + 1) == " ":
+            last += 1
+        if last - index < _MOST_WORDS:
+            start, end = reading.tokens[index].start, reading.tokens[last].end
+            yield Mention(start, end, Kind.ADDRESS, "na-straat")
 
 
 def _named_spots(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -208,7 +184,8 @@ def _named_spots(reading: Reading, known: Lists) -> Iterator[Mention]:
             and not token.first
             and reading.key(index - 1) in _ARTICLES
             and reading.key(index - 2) == "aan"
-            and any(reading.key(at).startswith("wo") for at in range(max(0, index - 5), index - 2))
+            and any(reading.key(at) in _LIVING for at in range(max(0, index - 5), index - 2))
+            and not is_official(token.key, known)
             and token.key not in known.public
         ):
             yield Mention(token.start, token.end, Kind.ADDRESS, "woont-aan")

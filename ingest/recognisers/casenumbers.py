@@ -29,7 +29,7 @@ _DOCUMENT_WORD = (
 _FILLING = (
     r"(?:(?:van\s(?:mijn|m'n|onze|haar|zijn|de|het|deze)\s\w{1,20}|is|was|luidt|met|nr\.?|nummer|heeft"
     r"|staat|onder|mijn|dus|nl|namelijk|eindigt|op|het|code|wordt|geworden|gekregen|ontvangen"
-    r"|betaald|aangemaakt)[\s:=#]{1,3}){0,3}"
+    r"|betaald|aangemaakt)[\s:=#,]{1,3}){0,3}"
 )
 _WORD = re.compile(
     rf"(?<![\w-])(?:{_NUMBER_WORD}|(?P<document>{_DOCUMENT_WORD}))(?!\w)\.?[\s:=#('\"-]{{0,4}}{_FILLING}"

@@ -49,7 +49,7 @@ _WITH_UNDERSCORE = re.compile(
     r"(?<![\w@./:-])(?=[\w.]{3,40}(?![\w@]))[^\W_][\w.]*?[^\W_.]_+[^\W_][\w.]*\w"
 )
 _SHAPED = re.compile(
-    r"(?<![\w@./:-])(?:[A-Za-z]{4,20}\d{2,4}|[A-Za-z]{2,20}\d[A-Za-z]{1,20}\d?|[a-z]{4,20}\.[a-z0-9_]{1,15}"
+    r"(?<![\w@./:-])(?:[A-Za-z]{4,20}\d{2,4}|[A-Za-z]{2,20}\d[A-Za-z]{1,20}\d?|[A-Za-z]{4,20}\.[A-Za-z0-9_]{1,15}"
     r"|x{2,3}[a-z]{3,20}x{2,3})(?![\w@-]|\.\w)"
 )
 _ONLINE = re.compile(
@@ -135,5 +135,6 @@ def _reads_as_word(name: str, known: Lists) -> bool:
         or stem in known.words
         or stem in known.public
         or stem in known.function_words
+        or name.casefold().rsplit(".", 1)[-1] in known.function_words
         or re.fullmatch(_MEDIUM, stem) is not None
     )

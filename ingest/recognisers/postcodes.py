@@ -1,0 +1,81 @@
+"""Postcodes: Dutch in any spelling, Belgian beside a town."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.recognisers.lexicon import Lists, lists
+from ingest.recognisers.mention import Mention
+from ingest.recognisers.reading import Reading, read
+from ingest.recognisers.shapes import level
+from models.vocabulary import PersonalDataKind as Kind
+
+_POSTCODE = re.compile(r"(?<![\w.,€-])[1-9]\d{3}[ -]{0,2}(?P<letters>[A-Za-z]{2})(?![\w-])")
+_DIGITS_ALONE = re.compile(
+    r"\bpostcode(?:gebied|cijfers)?s?\s?(?:is|:|van|met|begint met)?\s?(?:de\s)?"
+    r"(?P<digits>[1-9]\d{3})"
+    r"(?!\d)(?:\s?(?P<letters>[a-z]\s?[a-z])(?!\w))?",
+    re.I,
+)
+_BELGIAN = re.compile(r"(?<![\w-])B-? ?[1-9]\d{3}(?![\w-])")
+# Pairs that follow a year or an amount: 'in 2024 is', '1500 op', '2500 mg'.
+_SHORT_WORDS = frozenset((
+    "is", "in", "en", "op", "of", "te", "ik", "we", "me", "na", "om", "al", "ze", "je", "er", "de",
+    "ga", "nu", "zo", "ja", "ah", "oh", "km", "kg", "cm", "mm", "ma", "pa", "wo", "do", "vr", "za",
+    "di", "mo", "uw", "dr", "la", "le", "mg", "ml", "gb", "mb", "tb", "kw", "pk", "hz", "db", "st",
+    "nm", "cc", "eu", "jr", "nr", "vs", "ha", "xl", "nl", "tv", "pc", "go", "he", "kb", "ff", "mn",
+))  # fmt: skip
+_UNITS = frozenset(("km", "kg", "pk", "gb", "mb", "nl", "eu", "tv", "pc", "xl", "kw"))
+_HOUSE_BEFORE = re.compile(r"\d ?-?[a-zA-Z]{0,3}, ?$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def find(text: str) -> list[Mention]:
+    """Postcodes."""
+    return find_in(read(text))
+
+
+def find_in(reading: Reading) -> list[Mention]:
+    """The same, in a text that has been read already."""
+    return [*_dutch(reading), *_belgian(reading, lists())]
+
+
+def _dutch(reading: Reading) -> Iterator[Mention]:
+    text = level(reading.text)
+    for match in _POSTCODE.finditer(text):
+        letters = match.group("letters")
+        certain = letters.isupper() and reading.cased
+        announced = text[max(0, match.start() - 12) : match.start()].casefold()
+        joined = match.end() - match.start() == 6
+        ordinary = letters.casefold() in (_UNITS if certain else _SHORT_WORDS)
+        if (
+            (certain and not ordinary)
+            or _HOUSE_BEFORE.search(text, max(0, match.start() - 8), match.start())
+            or "postcode" in announced
+            or (not ordinary and (joined or not letters.istitle()))
+        ):
+            yield Mention(*match.span(), Kind.POSTCODE, "postcode")
+    for match in _DIGITS_ALONE.finditer(text):
+        yield Mention(*match.span("digits"), Kind.POSTCODE, "postcode-cijfers")
+        letters = (match.group("letters") or "").casefold()
+        if letters and letters not in _SHORT_WORDS:
+            yield Mention(match.start("digits"), match.end("letters"), Kind.POSTCODE, "postcode")
+
+
+def _belgian(reading: Reading, known: Lists) -> Iterator[Mention]:
+    """Four digits before a town; a year before one is more likely a year."""
+    text = level(reading.text)
+    for match in _BELGIAN.finditer(text):
+        yield Mention(*match.span(), Kind.POSTCODE, "postcode-belgie")
+    for index, token in enumerate(reading.tokens):
+        digits = text[token.start : token.end]
+        if (
+            token.number
+            and len(digits) == 4
+            and digits.isdecimal()
+            and digits[0] != "0"
+            and not _YEAR.match(digits)
+            and reading.gap(index + 1) == " "
+            and reading.capital(index + 1)
+            and reading.phrase(index + 1, known.places)
+        ):
+            yield Mention(token.start, token.end, Kind.POSTCODE, "postcode-belgie")
