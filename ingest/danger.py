@@ -104,6 +104,8 @@ _DYING = (
     r"|\bleven (?:heeft )?(?:voor (?:mij|haar|hem) )?geen zin meer\b",
     r"\bover (?:doodgaan|de dood)\b[^.]{0,40}\b(?:bedacht|plan|hoe ze|hoe hij)\b",
     r"\brust voor altijd\b|\b(?:kan|wil) (?:zo )?niet (?:meer )?verder leven\b",
+    r"\bnaar (?:mijn |m'n )?(?:oma|opa|mama|papa|moeder|vader)\b[^,;.]{0,6}\bin de hemel\b",
+    r"\bperron\b[^.]{0,35}\bdenk\b|\bmijn dood\b[^.]{0,40}\bklaar\b",
     r"\bafscheidsbrief\b|\bdoodswens\b|\blevensmoe\b|\bleven (?:zo |echt )?(?:zat|beu|moe)\b",
     r"\buitweg\b[^.]{0,25}\b(?:dood|eind|eruit stappen)\b|\bverlang\w* naar de dood\b",
     rf"\bklaar met (?:het |mijn |dit )?leven\b|\b(?:op|van) deze (?:wereld|aarde)"
@@ -212,6 +214,10 @@ _UNSAFE_CHILD = (
     r"\bachter(?:laten|gelaten) in (?:marokko|turkije|somali\w+|syri\w+|het buitenland"
     r"|ons land)\b|\bpooier\b"
     r"|\bloverboy\b|\bnaar bed met mannen\b|\bmannen betalen\b",
+    rf"\b{_CHILD}\b[^.]{{0,12}}\bbang voor (?:zijn|haar|hun) (?:vader|moeder|stiefvader|papa"
+    rf"|mama)\b",
+    r"\b(?:hem|haar|mij|me) in de (?:kast|kelder|schuur|berging) (?:doet|zet|stopt|opsluit)\b",
+    r"\beigen (?:poep|ontlasting|plas)\b|\bzus van \w+\b[^.]{0,60}\bblauwe plekken\b",
     r"\bdurf niet naar huis\b|\bniet naar huis durf\b",
     rf"\bviel\b[^.]{{0,25}}\bdoor mij\b|\b{_CHILD}\b[^.]{{0,60}}\b{_SELF} niet in de hand\b",
 )  # fmt: skip
@@ -306,6 +312,15 @@ _VIOLENT = (
     r"|\bmag ik (?:niet|nergens|niemand)\b[^,;.]{0,25}\bvan (?:mijn|m'n|mn) (?:man|vriend"
     r"|partner)\b"
     r"|\bdeur niet uit van\b",
+    r"\blevend weg\b|\b(?:aan|bij) (?:me|m'n|mn|mijn|haar|de) haren\b[^,;.]{0,25}\b(?:getrokken"
+    r"|gesleurd)\b",
+    r"\b(?:ruit|ruiten|deur|raam) (?:in ?gegooid|in ?getrapt|in ?geslagen|ingooit|intrapt)\b",
+    r"\bkrijg (?:ik )?(?:weer |dan |steeds )?(?:een )?(?:klap|klappen|slaag)\b|"
+    r"\b(?:ik )?krijg (?:een )?klap\b",
+    r"\b(?:weer|vannacht|elke nacht|steeds)\b[^,;.]{0,12}\bvoor (?:mijn|m'n|ons|het) (?:raam|deur"
+    r"|huis)\b",
+    r"\bgevolgd door (?:mijn|m'n|mn|haar) (?:ex|man|vriend)\b|\bonline\b[^,;.]{0,6}\bzet"
+    r"\b[^,;.]{0,12}\bals ik\b",
     r"\bpakt (?:mijn|m'n) geld af\b[^.]{0,20}\b(?:duwt|slaat|dreigt)\b",
 )  # fmt: skip
 
@@ -348,7 +363,9 @@ MAY_BE_DANGER = re.compile(
     r"|toetak|sleur|sleept"
     r"|blauw oog|graf\b|kogel|zuur|vernielt|sloopt|kort en klein|verstop|gedoken|blijf.van"
     r"|(?:mijn|haar|m'n) (?:wil|zin)"
-    r"|geen zin|(?:wat|iets) aan|vrees|veilig|mag ik|niet uit|vliegt|valt m|valt h|vloog|halen en"
+    r"|geen zin|(?:wat|iets) aan|levend|ruit|krijg|voor m|voor o|voor h|gevolgd|online|hemel"
+    r"|perron|poep|plas|ontlast|zus |vrees|veilig|mag ik|niet uit|vliegt|valt m|valt h|vloog"
+    r"|halen en"
     r"|geen ander|opgewacht"
     r"|mezelf|mijzelf|zichzelf|haarzelf|hemzelf|ophang|verhang|opgesl|opslui|gedreig|bedreig"
     r"|gestalk|gekrast|gesch"

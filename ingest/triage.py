@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.cues import together
 from ingest.danger import MAY_BE_DANGER, PATTERNS
 from ingest.harmless import is_harmless, without_harmless
 from models.vocabulary import Danger
@@ -68,8 +69,17 @@ def signs(text: str) -> list[Sign]:
     Args:
         text: a story, raw or pseudonymised; nothing of it is kept.
     """
-    plain = _level(text)
-    found = [sign for sentence in _SENTENCE.finditer(plain) for sign in _in_sentence(sentence)]
+    found: list[Sign] = []
+    before: tuple[int, str] | None = None
+    for sentence in _SENTENCE.finditer(_level(text)):
+        words = sentence.group()
+        if is_harmless(words):
+            before = None
+            continue
+        now = (sentence.start(), without_harmless(words))
+        found += _in_sentence(*now)
+        found += [Sign(*span, kind) for span, kind in together([before, now] if before else [now])]
+        before = now
     kept: list[Sign] = []
     for sign in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or sign.start >= kept[-1].end:
@@ -86,11 +96,9 @@ def _level(text: str) -> str:
     return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
 
 
-def _in_sentence(sentence: re.Match[str]) -> Iterator[Sign]:
-    if not MAY_BE_DANGER.search(sentence.group()) or is_harmless(sentence.group()):
+def _in_sentence(start: int, words: str) -> Iterator[Sign]:
+    if not MAY_BE_DANGER.search(words):
         return
-    words = without_harmless(sentence.group())
-    start = sentence.start()
     for kind, pattern in PATTERNS.items():
         for match in pattern.finditer(words):
             yield Sign(start + match.start(), start + match.end(), kind)
