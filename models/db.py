@@ -8,7 +8,7 @@ import os
 import threading
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,10 @@ WRITE_WAIT_SECONDS = 30.0
 CONNECTIONS = 40
 # First SQLite without the WAL-reset corruption bug (sqlite.org/wal.html#walresetbug).
 SAFE_WAL_VERSION = (3, 51, 3)
+# Long enough for who is reading to finish, short enough for who waits for an answer.
+REWRITE_WAIT_SECONDS = 3
+# The one table in which text stands readable; all others hold places, numbers or sealed text.
+TABLE_WITH_TEXT = "story"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
@@ -93,11 +97,24 @@ class Database:
             connection.commit()
 
     def forget_deleted(self) -> None:
-        """Fold SQLite's write-ahead log into the file, so deleted text is in neither."""
+        """Make what was deleted unreadable in the files too, not only in the tables.
+
+        SQLite: its write-ahead log is folded into the file. PostgreSQL leaves deleted text in the
+        pages of a table until the table is written anew; while somebody reads for long that does
+        not go, and the next call does it.
+        """
         if self.is_sqlite:
             with self._my_turn(), self.engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            return
+        alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with suppress(OperationalError), alone.connect() as connection:
+            connection.exec_driver_sql(f"SET lock_timeout = '{REWRITE_WAIT_SECONDS}s'")
+            try:
+                connection.exec_driver_sql(f"VACUUM (FULL) {TABLE_WITH_TEXT}")
+            finally:
+                connection.exec_driver_sql("RESET lock_timeout")
 
     def is_healthy(self) -> bool:
         """True when the database answers."""

@@ -32,6 +32,7 @@ class Watch:
         said = self._out.readouterr()
         where = {
             "a table": traces.rows(self._house.database),
+            "a page": traces.pages(self._house.database),
             "a file": traces.files(self._house.settings.data_dir, *besides),
             "the log": traces.logged(self._log.records),
             "the output": said.out + said.err,

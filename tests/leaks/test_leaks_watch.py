@@ -51,10 +51,10 @@ def test_the_watch_sees_what_is_planted(narrator: Narrator, watch: Watch) -> Non
         file.write(PLANTED)
         file.flush()
         seen = watch.leaks(PLANTED)
-    assert seen == [
-        f"{PLANTED} in {place}"
-        for place in ("a table", "a file", "the log", "the output", "a temporary file")
-    ]
+    places = {"a table", "a page", "a file", "the log", "the output", "a temporary file"}
+    if house.database.is_sqlite:
+        places.discard("a page")
+    assert set(seen) == {f"{PLANTED} in {place}" for place in places}
 
 
 def test_what_is_packed_in_a_document_is_seen_too(tmp_path: Path) -> None:

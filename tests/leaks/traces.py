@@ -43,6 +43,25 @@ def _readable(value: object) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
+def pages(database: Database) -> str:
+    """What stands in the pages of PostgreSQL's own files, also of rows that are deleted.
+
+    Needs to be the owner of the server, which a test is. SQLite's file is read as a file.
+    """
+    if database.is_sqlite:
+        return ""
+    alone = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with alone.connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+        contents = connection.scalars(
+            text(
+                "SELECT pg_read_binary_file(pg_relation_filepath(oid)) FROM pg_class "
+                "WHERE relkind IN ('r', 't', 'i') AND relfilenode <> 0 AND oid > 16383"
+            )
+        )
+        return "\n".join(bytes(content).decode("latin-1") for content in contents)
+
+
 def files(*folders: Path) -> str:
     """What stands in every file of these folders, and what the files are called."""
     found = []
