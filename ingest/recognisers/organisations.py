@@ -240,7 +240,7 @@ def _inner_capital(reading: Reading, index: int, known: Lists) -> bool:
     if not reading.capital(index) or reading.tokens[index].first:
         return False
     token = reading.tokens[index]
-    if token.number or token.key in known.ways["formeel"] | known.first_names:
+    if token.number or token.key in known.ways["formeel"] or token.key in known.first_names:
         return False
     return not (is_public(token.key, known) or is_acronym(token, known))
 
