@@ -30,6 +30,11 @@ _STARTING_PREFIXES = frozenset((
 _SURE_PREFIXES = frozenset((
     "der", "den", "ter", "ten", "vander", "vanden", "el", "al",
 ))  # fmt: skip
+# `rosenthal-de jong`: the second name goes on behind the hyphen.
+_OPEN_ENDS = tuple(
+    f"-{prefix}" for prefix in ("van", "de", "der", "den", "ter", "ten", "el", "van de")
+)
+_JOINED = frozenset((" ", ", ", ": ", ". "))
 _TWO_LETTERS = 2
 MOST_INITIALS = 8
 _MOST_WORDS = 7
@@ -45,6 +50,12 @@ def grown_left(reading: Reading, start: int, known: Lists) -> int:
         prefix = token.key in PREFIXES and token.capital and gap == " " and reading.cased
         letters = gap == " " and token.upper and len(token.key) <= 4 and _letters(token, known)
         forename = gap in _SPACES and _is_forename(reading, first - 1, known)
+        doubtful = (
+            reading.small
+            and gap == " "
+            and token.key in known.nameable | (known.first_names & known.rare)
+            and len(token.key) > _TWO_LETTERS
+        )
         behind_initial = (
             token.key in PREFIXES and gap == " " and _initial_before(reading, first - 1)
         )
@@ -53,6 +64,7 @@ def grown_left(reading: Reading, start: int, known: Lists) -> int:
             or (prefix and not _opens(token, known))
             or letters
             or forename
+            or doubtful
             or behind_initial
         ):
             break
@@ -150,13 +162,26 @@ def _continues_small(reading: Reading, at: int, known: Lists, *, prefixed: bool)
     if is_word(key, known):
         weak = key in known.never_small or key in known.triggers["werkwoorden"]
         thing = weak or key in known.not_after_name
-        return key in known.surnames and (prefixed or (reading.small and not thing))
-    if is_surname(key, known) or prefixed:
+        if key in known.surnames and (prefixed or (reading.small and not thing)):
+            return True
+        return not thing and key in known.nouns and _told_who(reading, at, known)
+    if is_surname(key, known) or prefixed or reading.key(at - 1).endswith(_OPEN_ENDS):
         return True
     if reading.small and reading.key(at - 1) in known.sure_names:
         # `fenna dijkslag`: after a first name a verb comes, hardly ever a long noun.
-        return not is_inflected(key, known)
+        return _told_who(reading, at, known) or not is_inflected(key, known)
     return not seems_word(key, known, slips=not reading.small)
+
+
+def _told_who(reading: Reading, at: int, known: Lists) -> bool:
+    """`mijn collega fenna dijkslag`: who it is, a first name, and then hardly ever a thing."""
+    if not reading.small or reading.gap(at - 1) not in _JOINED:
+        return False
+    who = reading.key(at - 2)
+    if reading.key(at).startswith("ge"):
+        return False
+    told = is_trigger(who, known) or who in known.triggers["noemen"]
+    return told and reading.key(at - 1) in known.sure_names
 
 
 def is_surname(key: str, known: Lists) -> bool:

@@ -11,7 +11,7 @@ from ingest.recognisers.words import is_public, is_word, seems_word
 from models.vocabulary import PersonalDataKind as Kind
 
 _SUFFIX = (
-    r"(?:\s(?:t/m|tot en met)\s\d{1,4}[a-z]?(?!\w)"
+    r"(?:\s?-?hoog\b|\s(?:t/m|tot en met)\s\d{1,4}[a-z]?(?!\w)"
     r"|\s?-?\s?(?:bis|hs|huis|boven|beneden|rood|zwart|rd|zw|links|rechts|i{1,3}|iv|vi{0,3})\b"
     r"|\s?[-/]\s?(?:\d{1,4}|[a-z]{1,2})(?!\w)|\s?-?[a-z](?![\w'/])"
     r"|,?\s?(?:\d{1,2}|een|twee|drie|vier|vijf|zes)\s?-?hoog\b(?:\s(?:achter|voor|links|rechts)\b)?)"
@@ -22,7 +22,7 @@ _UNITS = (
 )
 NUMBER = re.compile(
     r"(?:,?\s(?:op\s)?(?:nummer|nr\.?|huisnummer|no\.?)\s?|,\s?|\s)"
-    rf"(?P<digits>\d{{1,5}})(?P<suffix>(?:{_SUFFIX}){{0,3}})(?![\w%€]|[.,:/-]\d){_UNITS}",
+    rf"(?P<digits>\d{{1,5}})(?P<suffix>(?:{_SUFFIX}){{0,3}}(?:,?\s(?:nummer|nr\.?)\s?\d{{1,4}}[a-z]?(?!\w))?)(?![\w%€]|[.,:/-]\d){_UNITS}",
     re.I,
 )
 _STRONG_SUFFIX = re.compile(r"\d|bis|hs|huis|boven|beneden|rood|zwart|hoog|i{1,3}|iv|-", re.I)

@@ -45,6 +45,7 @@ class Lists:
 
     words: Keys = field(repr=False)
     rare: Keys = field(repr=False)
+    nouns: Keys = field(repr=False)
     first_names: Keys = field(repr=False)
     sure_names: Keys = field(repr=False)
     surnames: Keys = field(repr=False)
@@ -70,10 +71,11 @@ def lists() -> Lists:
     """Read every list; takes about a second, the first time only."""
     function_words = _all("function_words")
     twofold = _sections("names_also_words")
-    ordinary, rare = _dictionary()
+    ordinary, rare, nouns = _dictionary()
     dictionary = ordinary | rare
     # Of the long tail of names nobody has looked at each: where it meets Dutch, Dutch goes first.
-    wide = _all("first_names_wide")
+    public = _phrases("public_names")
+    wide = _all("first_names_wide") - frozenset(key for key in public if (key,) in public[key])
     first_names = _all("first_names") | wide
     doubtful = twofold["woorden"] | (first_names & function_words)
     doubtful |= (wide - _all("first_names")) & dictionary
@@ -81,7 +83,6 @@ def lists() -> Lists:
     places = _merged(own_places, geonames)
     wordy_places = {key for key in geonames if key in dictionary and key not in own_places}
     doubtful |= wordy_places
-    public = _phrases("public_names")
     sure_names = first_names - doubtful
     sure_places = {key for key, phrases in places.items() if (key,) in phrases} - doubtful
     heads = _sections("organisations")
@@ -90,6 +91,7 @@ def lists() -> Lists:
     words = dictionary | function_words | _one_word(triggers) | _one_word(heads)
     return Lists(
         rare=rare - function_words,
+        nouns=nouns,
         words=frozenset((words - sure_names - sure_places) | doubtful),
         first_names=first_names,
         sure_names=frozenset(sure_names),
@@ -168,20 +170,20 @@ def _one_word(sections: dict[str, Keys]) -> Keys:
     return frozenset().union(*kept)
 
 
-def _dictionary() -> tuple[Keys, Keys]:
-    """Ordinary words, and the rest of spaCy's nouns: rare words, and names from encyclopedias."""
+def _dictionary() -> tuple[Keys, Keys, Keys]:
+    """Ordinary words; the rest of spaCy's nouns (rare, or from encyclopedias); and all nouns."""
     folder = resources.files("spacy_lookups_data").joinpath("data")
     lookup, index, exceptions = (
         json.loads(gzip.decompress(folder.joinpath(f"{name}.json.gz").read_bytes()))
         for name in LEMMA_TABLES
     )
     found: set[str] = {*lookup, *lookup.values()}
-    nouns: set[str] = set(index.pop("noun"))
+    nouns = _folded(index.pop("noun"))
     found.update(*index.values(), *exceptions.values())
     dictionary = DefaultDictionaryFactory(cache_max_size=1).get_dictionary("nl")
     found.update(dictionary, dictionary.values())
     ordinary = _folded(found)
-    return ordinary, _folded(nouns) - ordinary
+    return ordinary, nouns - ordinary, nouns
 
 
 def _folded(words: Iterable[str]) -> Keys:

@@ -236,6 +236,8 @@ def _named_small(reading: Reading, index: int, known: Lists) -> bool:
         return reading.tokens[index].first or before in {"en", "dat", "toen", "als", "want", "maar"}
     if before in _SAYS and reading.gap(index) == " ":
         return True
+    if before == "ben" and reading.key(index - 2) == "ik" and reading.gap(index) == " ":
+        return True
     coupled = reading.gap(index + 1) == " " and following in {"en", "&"}
     return coupled and (
         reading.key(index + 2) in known.nameable or reading.key(index + 2) in known.sure_names

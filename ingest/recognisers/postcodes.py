@@ -16,7 +16,7 @@ _DIGITS_ALONE = re.compile(
     r"(?!\d)(?:\s?(?P<letters>[a-z]\s?[a-z])(?!\w))?",
     re.I,
 )
-_BELGIAN = re.compile(r"(?<![\w-])B-? ?[1-9]\d{3}(?![\w-])")
+_BELGIAN = re.compile(r"(?<![\w-])B-? ?[1-9]\d{3}(?![\w-])", re.I)
 # Pairs that follow a year or an amount: 'in 2024 is', '1500 op', '2500 mg'.
 _SHORT_WORDS = frozenset((
     "is", "in", "en", "op", "of", "te", "ik", "we", "me", "na", "om", "al", "ze", "je", "er", "de",
@@ -50,7 +50,7 @@ def _dutch(reading: Reading) -> Iterator[Mention]:
         if (
             (certain and not ordinary)
             or _HOUSE_BEFORE.search(text, max(0, match.start() - 8), match.start())
-            or "postcode" in announced
+            or ("postcode" in announced and (joined or not ordinary))
             or (not ordinary and (joined or not letters.istitle()))
         ):
             yield Mention(*match.span(), Kind.POSTCODE, "postcode")
