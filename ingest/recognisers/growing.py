@@ -53,7 +53,10 @@ def grown_left(reading: Reading, start: int, known: Lists) -> int:
         doubtful = (
             reading.small
             and gap == " "
-            and token.key in known.nameable | (known.first_names & known.rare)
+            and (
+                token.key in known.nameable
+                or (token.key in known.first_names and token.key in known.rare)
+            )
             and len(token.key) > _TWO_LETTERS
         )
         behind_initial = (

@@ -164,7 +164,8 @@ def _by_capital(reading: Reading, known: Lists) -> Iterator[Mention]:
             reading.key(index - 1) in _WHERE
             and reading.capital(index)
             and not (token.first or token.number or len(token.key) < _LEAST_NAME)
-            and token.key not in known.function_words | known.first_names
+            and token.key not in known.function_words
+            and token.key not in known.first_names
             and reading.gap(index) == " "
             and not is_public(token.key, known)
             and not is_official(token.key, known)
