@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ingest.recognisers.lexicon import fold, lists
 from ingest.roles import WORD
@@ -11,11 +11,13 @@ from ingest.roles import WORD
 _PRONOUN = re.compile(
     r"(?<![\w\[-])(?P<word>hij|zij|ze|haar|hem|z['’]n|zijn)(?![\w\]]|['’-]\w)", re.I
 )
+_NARRATOR = re.compile(r"\b(?:ik|wij|we)\b", re.I)
+_SENTENCES_BACK = 4
 # 'ze snauwde', 'ze luistert': more than one person would do that with -en.
 _ENDS_OF_ONE = ("de", "te", "t")
 _PREPOSITIONS = frozenset((
     "in", "met", "van", "op", "aan", "voor", "bij", "naar", "over", "door", "uit", "om", "onder",
-    "achter", "tijdens", "na", "tegen", "en",
+    "achter", "tijdens", "na", "tegen", "en", "tussen", "zonder", "langs", "via",
 ))  # fmt: skip
 
 
@@ -31,48 +33,83 @@ class Actor:
     answer: str = ""
 
 
+@dataclass
+class _Said:
+    """What one sentence says of people, up to where we are: who, and pronouns nobody answers."""
+
+    start: int
+    actors: list[Actor] = field(default_factory=list)
+    open: set[str] = field(default_factory=set)
+
+
 def referring(
     text: str, sentences: Sequence[tuple[int, int]], actors: Sequence[Actor]
 ) -> Iterator[tuple[int, int, str]]:
-    """Where a pronoun can only be a worker, and what can stand there: nobody else is near.
+    """Where a pronoun can only be a worker, and what can stand there.
 
-    Near is the same sentence or the one before it. A pronoun that was resolved counts as the
-    worker, so that a row of sentences about one person stays about that person.
+    The worker is the subject of this sentence or the one before it, and in the last few sentences
+    nobody else is named, and no pronoun is used, that could be meant. Rather ten that stay than one
+    that makes a worker of a child. A pronoun that was resolved counts as the worker.
     """
     waiting = deque(actors)
-    before: list[Actor] = []
+    recent: deque[_Said] = deque(maxlen=_SENTENCES_BACK + 1)
     for start, end in sentences:
-        here: list[Actor] = []
-        pronouns = list(_PRONOUN.finditer(text, start, end))
-        while waiting and waiting[0].start < end and not pronouns:
-            here.append(waiting.popleft())
-        for match in pronouns:
+        here = _Said(start)
+        recent.append(here)
+        for match in _PRONOUN.finditer(text, start, end):
             while waiting and waiting[0].start < match.start():
-                here.append(waiting.popleft())
-            meant = _meant(match, text, [*before, *here])
-            if meant is None:
-                continue
-            possessive = _possessive(match, text)
-            wording = "diens" if possessive else meant.answer
-            yield (*match.span(), wording)
-            if not possessive:
-                here.append(meant)
+                here.actors.append(waiting.popleft())
+            meant = _meant(match, text, recent)
+            if meant is not None:
+                possessive = _possessive(match, text)
+                yield (*match.span(), "diens" if possessive else meant.answer)
+                if not possessive:
+                    here.actors.append(replace(meant, start=match.start()))
+            elif _about_one(match, text):
+                here.open.add(_gender(match))
         while waiting and waiting[0].start < end:
-            here.append(waiting.popleft())
-        before = here
+            here.actors.append(waiting.popleft())
 
 
-def _meant(match: re.Match[str], text: str, candidates: Sequence[Actor]) -> Actor | None:
-    word = match["word"].lower().replace("’", "'")
-    gender = "f" if word in {"zij", "ze", "haar"} else "m"
-    possible = [actor for actor in candidates if actor.gender in {"", gender}]
-    if not possible or len({actor.who for actor in possible}) > 1 or not possible[-1].staff:
+def _gender(match: re.Match[str]) -> str:
+    return "f" if match["word"].lower() in {"zij", "ze", "haar"} else "m"
+
+
+def _about_one(match: re.Match[str], text: str) -> bool:
+    """A pronoun for one person: not `ze kwamen`, and not `zijn` the verb."""
+    word = match["word"].lower()
+    if word in {"ze", "zij"}:
+        return _singular(match, text)
+    return word != "zijn" or _possessive(match, text)
+
+
+def _meant(match: re.Match[str], text: str, recent: Sequence[_Said]) -> Actor | None:
+    """The worker whom this pronoun must be, or None."""
+    gender = _gender(match)
+    possible = [actor for said in recent for actor in said.actors if actor.gender in {"", gender}]
+    if not possible or any(not actor.staff for actor in possible):
         return None
-    if word in {"ze", "zij"} and not _singular(match, text):
+    if len({actor.who for actor in possible}) > 1 or any(gender in said.open for said in recent):
         return None
-    if word == "zijn" and not _possessive(match, text):
+    if not _about_one(match, text):
         return None
-    return possible[-1]
+    last, here = possible[-1], recent[-1]
+    before_this = last.start < here.start
+    if (before_this and (len(recent) < 2 or last.start < recent[-2].start)) or not _acts(
+        last, text
+    ):
+        return None
+    if match["word"].lower() in {"haar", "hem"} and not _possessive(match, text):
+        # 'De zuster heeft hem geholpen' is another; 'Ik heb hem gebeld' is the one before.
+        narrator = _NARRATOR.search(text, here.start, match.start())
+        return last if before_this and narrator else None
+    return last
+
+
+def _acts(actor: Actor, text: str) -> bool:
+    """Not behind a preposition: `ik belde met de wijkcoach` is about me."""
+    words = text[max(0, actor.start - 50) : actor.start].rsplit("\n", 1)[-1].split()[-3:]
+    return not any(fold(word) in _PREPOSITIONS for word in words)
 
 
 def _around(match: re.Match[str], text: str) -> tuple[str, str]:
@@ -100,7 +137,7 @@ def _verb_behind(after: str, verbs: frozenset[str]) -> bool:
     """The first verb that follows in this clause is of one person."""
     clause = re.split(r"[.,;!?\n]", after)[0]
     for word in re.findall(WORD, clause):
-        if fold(word) in verbs:
+        if fold(word) in verbs or word.endswith("en"):
             return not word.endswith("en")
     return False
 

@@ -100,6 +100,12 @@ _ABBREVIATED = frozenset((
     "dhr", "hr", "mw", "mevr", "mej", "wed", "dr", "drs", "ing", "ir", "prof", "ds", "mr", "fam",
 ))  # fmt: skip
 BY_FIRST_NAME = RELATIONS | {"juf", "vrijwilliger", "buddy", "oppas"}
+# In a role, and yet not a worker whose gender a critical story has to hide.
+NO_WORKERS = frozenset((
+    "pastoor", "imam", "predikant", "rechter", "burgemeester", "wethouder", "verhuurder", "oppas",
+    "leidinggevende", "notaris",
+))  # fmt: skip
+WORKERS = STAFF_ROLES - NO_WORKERS
 FAMILIES = frozenset(("familie", "fam", "gezin", "echtpaar"))
 
 _LOOK = 70
@@ -199,10 +205,15 @@ def _title(before: str) -> str:
 
 
 def _role_before(before: str, after: str) -> tuple[str, str]:
-    for pattern in (_OWNED_BEFORE, _BEFORE, _OF_BEFORE):
+    for pattern in (_OWNED_BEFORE, _BEFORE):
         match = pattern.search(before)
         if match is not None and (found := _known(match))[0]:
             return found
+    match = _OF_BEFORE.search(before)
+    if match is not None:
+        # 'een meisje van het wijkteam, Naomi': whatever the word, she works there.
+        role, word = _known(match)
+        return (role if role in STAFF_ROLES else "medewerker"), word
     match = _IS_BEFORE.search(before)
     if match is not None and re.match(r"\s*(?:$|[,.;:!?)]|en\b|geworden\b|van\b)", after):
         return _known(match)

@@ -15,7 +15,7 @@ from ingest.placeholders import Numbering
 from ingest.pronouns import Actor, referring
 from ingest.recognisers.lexicon import fold
 from ingest.recognisers.mention import Mention
-from ingest.roles import DETERMINER, MEN, ROLES, TEAMS, TITLES, WOMEN, WORD, told
+from ingest.roles import DETERMINER, MEN, ROLES, TEAMS, TITLES, WOMEN, WORD, WORKERS, told
 from models.vocabulary import PLACEHOLDER, RELATIONS, STAFF_ROLES
 from models.vocabulary import PersonalDataKind as Kind
 
@@ -64,6 +64,27 @@ _DETERMINERS = {"het": "de", "dat": "die", "dit": "deze"}
 _SENTENCE_END = re.compile(
     r"(?<!\bmw)(?<!\bdr)(?<!\bdhr)(?<!\bmevr)(?<!\bds)[.!?…]+[\"'’”)]*\s+|\n+", re.I
 )
+# 'hulp' and 'baas' are said of much else.
+_VAGUE_NOUNS = frozenset(
+    ("hulp", "baas", "chef", "meester", "werker", "contactpersoon", "regisseur")
+)
+# Anybody else who is told about: a pronoun may be theirs.
+_ANYBODY = re.compile(
+    r"(?<!\w)(?:[a-zà-ÿ]{0,20}?-?)(?P<noun>mevrouw|vrouw|dame|meisje|meid|moeder|mama|dochter|zus|zusje|oma"
+    r"|tante|vriendin|nicht|meneer|man|heer|jongen|kerel|vader|papa|zoon|zoontje|broer|broertje|opa"
+    r"|oom|vriend|neef|kind|kindje|baby|peuter|kleuter|puber|jongste|oudste|client|cliente|cliënt"
+    r"|cliënte|patiënt|leerling|jongere|bewoner|bewoonster|tweeling|iemand|ex|partner|hond|kat)"
+    r"(?:tje|lief)?(?!\w)",
+    re.I,
+)
+_FEMALE = frozenset((
+    "mevrouw", "vrouw", "dame", "meisje", "meid", "moeder", "mama", "dochter", "zus", "zusje",
+    "oma", "tante", "vriendin", "nicht", "cliente", "cliënte", "bewoonster",
+))  # fmt: skip
+_MALE = frozenset((
+    "meneer", "man", "heer", "jongen", "kerel", "vader", "papa", "zoon", "zoontje", "broer",
+    "broertje", "opa", "oom", "vriend", "neef",
+))  # fmt: skip
 _ANY_WORD = re.compile(WORD)
 _DETERMINED = re.compile(rf"\b(?:{DETERMINER}|diens)\s(?:{WORD}\s)?$", re.I)
 _TIME = (
@@ -80,7 +101,7 @@ _SINCE = (
 _STAY = (
     r"(?:bij (?:ons|mij|hen)|in dienst|betrokken|werkte|werkt|gewerkt|werkzaam|aangesteld|begonnen"
     r"|vertrok|vertrekt|vertrokken|wegging|weggaat|met verlof|met zwangerschapsverlof|ziek thuis"
-    r"|ingevallen|viel in|inviel|uit dienst|begeleidde|begeleidt|onze|mijn|bleef|gebleven)"
+    r"|ingevallen|viel in|inviel|uit dienst|begeleidde|begeleidt|bleef|gebleven)"
 )
 # 'sinds maart bij ons', 'die er drie maanden werkte', 'werkte er pas twee weken'.
 _OTHER = rf"(?!ik\b|wij\b|we\b|later\b|geleden\b){WORD}"
@@ -234,7 +255,7 @@ def _named(text: str, mentions: Sequence[Mention], wordings: Sequence[str]) -> I
         gender = told(text, mention.start, mention.end).gender or gender_of("".join(first))
         genders[wording] = genders.get(wording, "") or gender
     for mention, wording in people:
-        staff = _label(wording) in STAFF_ROLES
+        staff = _label(wording) in WORKERS
         yield Actor(mention.start, mention.end, wording, staff, genders[wording], wording)
 
 
@@ -248,10 +269,18 @@ def _actors(text: str, named: Sequence[Actor], found: Sequence[Mask]) -> Iterato
     for actor in named:
         if actor.staff:
             by_label.setdefault(_label(actor.who), set()).add(actor.who)
-    spoken_of = {mask.start for mask in found if mask.rule == NAMED_AS}
+    names = {actor.start for actor in named}
+    spoken_of = {mask.start for mask in found if mask.rule in {NAMED_AS, TITLE}}
     for match in _ANY_WORD.finditer(text):
         if fold(match[0]) in ROLES and match.start() not in spoken_of:
             yield from _role_noun(text, match, by_label)
+    for match in _ANYBODY.finditer(text):
+        noun = match["noun"].lower()
+        # 'mevrouw' directly before a name is no second person.
+        titled = match.end() + 1 in names and text[match.end()] == " "
+        if match.start("noun") not in spoken_of and not titled:
+            gender = "f" if noun in _FEMALE else "m" if noun in _MALE else ""
+            yield Actor(*match.span(), noun, staff=False, gender=gender)
     for match in PLACEHOLDER.finditer(text):
         label = _label(match[0])
         if label in RELATIONS or label in STAFF_ROLES or label == Kind.PERSON.label:
@@ -270,9 +299,7 @@ def _role_noun(text: str, match: re.Match[str], by_label: dict[str, set[str]]) -
     before = text[max(0, match.start() - 40) : match.start()]
     if not _DETERMINED.search(before):
         return
-    if label in RELATIONS:
-        yield Actor(*match.span(), label, staff=False, gender=_gender(label))
-    elif not _ABOUT_SELF.search(before):
+    if label in WORKERS and noun not in _VAGUE_NOUNS and not _ABOUT_SELF.search(before):
         same = by_label.get(label, set())
         who = next(iter(same)) if len(same) == 1 else label
         answer = who if len(same) == 1 else f"die {_NEUTRAL.get(noun, noun)}"
