@@ -67,7 +67,7 @@ class Search:
             further = number_at(self.reading, index + 1)
             if further is not None:
                 return further.years or self.goes_on(further.after)
-            return self.key(index + 1) != "een"
+            return self.key(index + 1) != "een" or self.key(index + 2) == "van"
         return (
             key in self.known.function_words
             or key in self.known.triggers["werkwoorden"]

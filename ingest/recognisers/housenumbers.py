@@ -104,6 +104,8 @@ def _behind_names(reading: Reading, text: str, known: Lists) -> Iterator[Mention
         number = NUMBER.match(text, token.end, token.end + 40)
         if number is None or is_public(token.key, known) or token.key in known.function_words:
             continue
+        if token.key in known.triggers["werkwoorden"]:
+            continue
         first = _first_word(reading, index, known)
         if _POSTCODE_AFTER.match(text, number.end()) and not reading.capital(index):
             first = _whole_name(reading, first, known)
@@ -172,7 +174,9 @@ def _is_address(
     unknown = not word and not person and not seems_word(key, known, slips=False)
     if lead in _LEADS and not article:
         return unknown or (capital and not word and not person)
-    return strong and len(suffix) > 1 and (capital or unknown or article or first < index)
+    # '3-1' is a score before it is a house; '15-hs' is a house.
+    lettered = any(character.isalpha() for character in suffix)
+    return strong and len(suffix) > 1 and (capital or unknown or (lettered and article))
 
 
 def _goes_on(reading: Reading, end: int, index: int, known: Lists) -> bool:
