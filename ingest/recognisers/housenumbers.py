@@ -27,7 +27,9 @@ NUMBER = re.compile(
 )
 _STRONG_SUFFIX = re.compile(r"\d|bis|hs|huis|boven|beneden|rood|zwart|hoog|i{1,3}|iv|-", re.I)
 _AFTER = re.compile(r"\s?,?\s?(?:[1-9]\d{3}\s?[a-z]{2}(?!\w)|(?:in|te)\s(?-i:[A-ZÀ-Þ']))", re.I)
-_POSTCODE_AFTER = re.compile(r"\s?,?\s{0,2}[1-9]\d{3}\s?[a-z]{2}(?!\w)", re.I)
+_POSTCODE_AFTER = re.compile(
+    r"\s?,?\s{0,2}[1-9]\d{3}\s?(?!(?-i:en|of|is|in|op|te)(?!\w))[a-z]{2}(?!\w)", re.I
+)
 _ALONE = (
     re.compile(rf"\b(?:huisnummer|huisnr\.?)\s?(?:is\s|:\s?|van\s\w{{1,15}}\sis\s)?(?P<number>\d{{1,5}}"
                rf"(?:{_SUFFIX}){{0,2}})(?!\w)", re.I),

@@ -47,7 +47,9 @@ def _dutch(reading: Reading) -> Iterator[Mention]:
         announced = text[max(0, match.start() - 12) : match.start()].casefold()
         joined = match.end() - match.start() == 6
         ordinary = letters.casefold() in (_UNITS if certain else _SHORT_WORDS)
-        if (
+        # 'in 2014, 2015 en 2016': years in a row, no house with its postcode.
+        years = ordinary and letters.islower() and _YEAR.match(match.group()) is not None
+        if not years and (
             (certain and not ordinary)
             or _HOUSE_BEFORE.search(text, max(0, match.start() - 8), match.start())
             or ("postcode" in announced and (joined or not ordinary))
