@@ -311,7 +311,8 @@ def _loose(search: Search, age: Age) -> bool:
 def _told_together(search: Search, age: Age) -> bool:
     """`ik ben 69 zij 42`: after one age, somebody else's."""
     near = 0 < age.first - search.latest <= 6
-    return near and search.person(age.first - 1) and not age.small and search.goes_on(age.after)
+    who = _before_fillers(search, age.first)
+    return near and who >= 0 and search.person(who) and not age.small and search.goes_on(age.after)
 
 
 def _named_as_age(search: Search, age: Age) -> bool:

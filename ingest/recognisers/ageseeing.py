@@ -19,6 +19,8 @@ _NOT_A_PERSON = re.compile(
     r"\[(?:datum|plaats|straat|adres|school|organisatie|instelling|wijk|dorp|kerk|club|praktijk"
     r"|werkgever|nummer|link|telefoon|mail|account|kenteken|periode|\d)"
 )
+# After one of these the word before was a verb: `kom je`, `zit ik`.
+_INVERTING = frozenset(("ik", "je", "jij", "hij", "ze", "we", "wij", "u", "ie"))
 _ARTICLES = frozenset(("de", "het", "een", "'t", "geen", "dit", "dat", "deze", "die"))
 
 
@@ -75,6 +77,7 @@ class Search:
             or key in words_of.PRONOUNS
             or key in words_of.COPULAS
             or self._verb_shaped(key)
+            or self.key(index + 1) in _INVERTING
         )
 
     def _verb_shaped(self, key: str) -> bool:

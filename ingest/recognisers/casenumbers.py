@@ -27,7 +27,7 @@ _DOCUMENT_WORD = (
     r"|ref|onder vermelding van|o\.v\.v\.|ovv|nummer|nummers|nr|no|code"
 )
 _FILLING = (
-    r"(?:(?:van\s(?:mijn|m'n|onze|haar|zijn|de|het|deze)\s\w{1,20}|is|was|luidt|met|nr\.?|nummer|heeft"
+    r"(?:(?:(?:van|bij)\s(?:mijn|m'n|onze|haar|zijn|de|het|deze)\s\w{1,20}|is|was|luidt|met|nr\.?|nummer|heeft"
     r"|staat|onder|mijn|dus|nl|namelijk|eindigt|op|het|code|wordt|geworden|gekregen|ontvangen"
     r"|betaald|aangemaakt)[\s:=#,]{1,3}){0,3}"
 )
@@ -37,6 +37,7 @@ _WORD = re.compile(
     re.I,
 )
 _PIECE = re.compile(r"[A-Za-z0-9#]\w{0,30}(?:[./#:_-]{1,2}\w{1,30}){0,8}")
+_WITHIN = re.compile(r" ?[/-] ?| ")
 _MOST_PIECES = 7
 _MOST_LETTERS = 5
 _FREE = (
@@ -115,9 +116,10 @@ def _code_end(text: str, start: int, known: Lists) -> int:
             letters += 1
         else:
             break
-        if text[piece.end() : piece.end() + 1] not in {" ", "-", "/"}:
+        gap = _WITHIN.match(text, piece.end())
+        if gap is None:
             break
-        at = piece.end() + 1
+        at = gap.end()
     return end
 
 

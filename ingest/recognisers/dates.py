@@ -91,18 +91,19 @@ _BIRTH_YEARS = (
     re.compile(rf"[(*]\s?(?:geb\.?\s|\*\s?)(?P<year>{_YEAR})(?!\w|[-/]\d)", re.I),
 )
 # 'ik ben van 1962', 'mijn zusje roksolana van 2011', 'Noor (2014)'
-_FROM_YEAR = re.compile(
-    r"(?P<who>[\w'-]{1,30})(?:(?P<name>\s(?!(?:ben|is|was|van|uit|het)\b)[\w'-]{2,30}))?(?P<link>,?\s(?:(?:ben|is|was)\s(?:ook\s|er\s)?"
-    rf"(?:een\s)?)?(?:van|uit)\s(?:het\sjaar\s)?|\s\()(?P<year>{_YEAR})(?!\w|[-/]\d)",
+_BEFORE_YEAR = re.compile(
+    r"(?<![\w'-])(?P<who>[\w'-]{1,30})(?:(?P<name>\s(?!(?:ben|is|was|van|uit|het)\b)[\w'-]{2,30}))?"
+    r"(?P<link>,?\s(?:(?:ben|is|was)\s(?:ook\s|er\s)?(?:een\s)?)?(?:van|uit)\s(?:het\sjaar\s)?"
+    r"|\s\()$",
     re.I,
 )
+_A_YEAR = re.compile(rf"(?<!\w){_YEAR}(?!\w|[-/]\d|\s(?:tot|t/m|en met)\b)")
 _PRONOUNS = frozenset(("ik", "hij", "zij", "ze", "jij", "die", "k"))
+_PEOPLE = frozenset(("kind", "iemand", "vrouw", "man", "mens", "dame", "heer", "generatie"))
 _LOOK_BACK = 70
-# What every way to write a month begins with.
-_MONTH_STARTS = (
-    "jan", "feb", "maa", "mrt", "mar", "apr", "mei", "jun", "jul", "aug", "agu", "sep", "okt",
-    "oct", "nov", "dec",
-)  # fmt: skip
+# What makes looking further worth the while.
+_A_MONTH = re.compile(rf"(?<![^\W\d_]){_MONTH}", re.I)
+_DAY_AND_MONTH = re.compile(r"\d\s?[-/. ]\s?\d|\smaand", re.I)
 _DIGIT = re.compile(r"\d")
 
 
@@ -113,17 +114,19 @@ def find(text: str) -> list[Mention]:
 
 
 def _dates(text: str) -> Iterator[Mention]:
-    small = text.casefold()
-    months = any(month in small for month in _MONTH_STARTS)
+    months = _A_MONTH.search(text) is not None
     digits = _DIGIT.search(text) is not None
-    for pattern in (*(_MONTH_DATES if months else ()), *(_DIGIT_DATES if digits else ())):
+    together = digits and _DAY_AND_MONTH.search(text) is not None
+    for pattern in (*(_MONTH_DATES if months else ()), *(_DIGIT_DATES if together else ())):
         for match in pattern.finditer(text):
             yield _dated(text, *match.span())
     if not digits:
         return
-    for pattern in _SHORT_DATES:
+    for pattern in _SHORT_DATES if together else ():
         for match in pattern.finditer(text):
             yield _dated(text, *match.span("date"))
+    if _A_YEAR.search(text) is None:
+        return
     for pattern in _BIRTH_YEARS:
         for match in pattern.finditer(text):
             yield Mention(*match.span("year"), Kind.DATE_OF_BIRTH, "geboortejaar")
@@ -141,15 +144,19 @@ def _years_of_people(text: str) -> Iterator[Mention]:
     """A year behind a person, or a person's name: when somebody was born."""
     known = lists()
     relatives = known.triggers["verwanten"]
-    for match in _FROM_YEAR.finditer(text):
+    for year in _A_YEAR.finditer(text):
+        match = _BEFORE_YEAR.search(text[max(0, year.start() - _LOOK_BACK) : year.start()])
+        if match is None:
+            continue
         who, name = match.group("who").casefold(), (match.group("name") or "").strip()
         told = any(f" {verb} " in match.group("link").casefold() for verb in ("ben", "is", "was"))
         person = name.casefold() or who
         named = person in known.sure_names
         if (
             person in relatives
+            or person in _PEOPLE
             or named
             or (name and who in relatives and (name.istitle() or person not in known.words))
-            or (told and person in _PRONOUNS)
+            or (person in _PRONOUNS and (told or person != "die"))
         ):
-            yield Mention(*match.span("year"), Kind.DATE_OF_BIRTH, "geboortejaar")
+            yield Mention(*year.span(), Kind.DATE_OF_BIRTH, "geboortejaar")

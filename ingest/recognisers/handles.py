@@ -59,6 +59,9 @@ _ONLINE = re.compile(
     re.I,
 )
 _SIGN = re.compile(rf"@|#|_|\d|\b(?:{_MEDIUM[3:-1]}|{_SAYS[3:-1]}|volg|add|zoek)\b", re.I)
+# What makes looking further worth the while.
+_MEDIUM_OR_SAYS = re.compile(rf"(?<![\w.@])(?:{_MEDIUM}|{_SAYS})(?!\w)", re.I)
+_FOLLOWING = re.compile(r"(?<!\w)(?:volg|add|voeg|zoek|vind|dm|tag)", re.I)
 _TRAILING = ".,;:!?-"
 _LOOK_AROUND = 150
 _LEAST = 3
@@ -81,7 +84,10 @@ def _marked(text: str) -> Iterator[Mention]:
 
 
 def _named(text: str, known: Lists) -> Iterator[Mention]:
-    for pattern in (_CALLED, _LINKED, _BESIDE, _FOLLOW):
+    named = _MEDIUM_OR_SAYS.search(text) is not None
+    following = _FOLLOWING.search(text) is not None
+    patterns = (*((_CALLED, _LINKED, _BESIDE) if named else ()), *((_FOLLOW,) if following else ()))
+    for pattern in patterns:
         for match in pattern.finditer(text):
             name = match.group("name").rstrip(_TRAILING)
             if len(name) >= _LEAST and _is_name(match, name, known):

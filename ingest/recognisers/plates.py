@@ -94,22 +94,28 @@ def _dashed(text: str) -> Iterator[Mention]:
 
 def _loose(text: str, known: Lists) -> Iterator[Mention]:
     """With spaces or nothing in between: near a vehicle, or when it cannot be read as words."""
+    shouting = text.isupper()
     for match in _loose_series().finditer(text):
         groups = re.findall(r"[a-z]+", match.group().casefold())
-        if any(_reads_as_word(group, known) for group in groups):
+        # Capitals among small letters are no words: 'de auto, NX 22 TG, is weg'.
+        capitals = match.group().isupper() and not shouting
+        near = _near_vehicle(text, *match.span())
+        if not capitals and any(_reads_as_word(group, known, near=near) for group in groups):
             continue
         postcode = _POSTCODE.fullmatch(match.group()) is not None
         strange = not postcode and not any(_VOWELS & set(group) for group in groups)
         shouted = not postcode and match.group().isupper() and " " not in match.group()
-        if strange or shouted or _near_vehicle(text, *match.span()):
+        if strange or shouted or near:
             yield Mention(*match.span(), Kind.LICENSE_PLATE, "kenteken-zonder-streepjes")
 
 
-def _reads_as_word(group: str, known: Lists) -> bool:
+def _reads_as_word(group: str, known: Lists, *, near: bool) -> bool:
+    """`nx` may be chat for nothing; near a vehicle it is a plate."""
+    vowels = bool(_VOWELS & set(group))
     return (
         group in _UNITS
-        or group in known.function_words
-        or (len(group) > 1 and group in known.words and bool(_VOWELS & set(group)))
+        or (group in known.function_words and (vowels or not near))
+        or (len(group) > 1 and group in known.words and vowels)
     )
 
 
