@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from ingest.genders import gender_of
 from ingest.recognisers.announcing import PREFIXES
 from ingest.recognisers.lexicon import Lists, fold, lists
-from ingest.roles import BY_FIRST_NAME, FAMILIES, Told
-from ingest.spelling import NICKNAMES, same_name, spelling_keys
+from ingest.roles import BY_FIRST_NAME, FAMILIES, ROLES, TITLES, Told
+from ingest.spelling import NICKNAMES, is_diminutive, same_name, spelling_keys
 
 _PIECES = re.compile(r"['’]?[^\W_]+(?:[-‑'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -83,9 +83,14 @@ class _Person:
 
 
 def taken_apart(surface: str, told: Told) -> Name:
-    """First names, initials and surname of one mention, with what its title tells."""
+    """First names, initials and surname of one mention, with what its title tells.
+
+    Other pseudonymisers than ours may count a title or role as a part of the name.
+    """
     known = lists()
     pieces = [fold(piece) for piece in _PIECES.findall(_POSSESSIVE.sub("", surface))]
+    while len(pieces) > 1 and (pieces[0] in TITLES or pieces[0] in ROLES):
+        pieces.pop(0)
     family = told.title in FAMILIES
     prefix = next((at for at, piece in enumerate(pieces) if _opens_surname(piece)), None)
     if prefix is not None and prefix + 1 < len(pieces):
@@ -261,7 +266,10 @@ def _any_same(words: Sequence[str] | frozenset[str], others: set[str]) -> bool:
 
 def _nickname(given: set[str], words: Sequence[str] | frozenset[str]) -> bool:
     return any(
-        one in NICKNAMES.get(other, ()) or other in NICKNAMES.get(one, ())
+        one in NICKNAMES.get(other, ())
+        or other in NICKNAMES.get(one, ())
+        or is_diminutive(one, other)
+        or is_diminutive(other, one)
         for one in words
         for other in given
     )

@@ -176,12 +176,18 @@ class Told(NamedTuple):
 
 
 def told(text: str, start: int, end: int) -> Told:
-    """What the words before and behind a name tell about the person."""
+    """What the words before, behind and at the start of a name tell about the person."""
     before, after = text[max(0, start - _LOOK) : start], text[end : end + _LOOK]
     title = _title(before)
     role, word = _role_before(before, after)
     if not role:
         role, word = _role_after(after)
+    for inside in text[start:end].split()[:-1]:
+        own = fold(inside).rstrip(".")
+        if own not in TITLES and own not in ROLES:
+            break
+        title = own if own in TITLES else title
+        role = role or ROLES.get(own, "")
     gender = TITLES.get(title, "") or _gender(role)
     return Told(role, gender, title, word in _PLURAL)
 

@@ -7,6 +7,8 @@ _ALIKE_FROM = 6
 _SWAPPED_FROM = 4
 _SOUNDS_FROM = 4
 _LONGEST = 30
+_DIMINUTIVES = ("etje", "tje", "pje", "je", "ke")
+_SHORTEST_STEM = 3
 # Read from left to right; what sounds the same in Dutch is written the same.
 _SOUNDS = (
     ("sch", "sj"), ("ij", "y"), ("ei", "y"), ("ie", "i"), ("ee", "e"), ("ou", "u"), ("oe", "u"),
@@ -96,6 +98,11 @@ def same_name(one: str, other: str) -> bool:
     return len(shorter) >= _ALIKE_FROM and _one_edit(shorter, longer)
 
 
+def is_diminutive(small: str, name: str) -> bool:
+    """True for `Daantje` beside `Daan`, and `Wimpje` beside `Wim`. Both folded."""
+    return len(name) >= _SHORTEST_STEM and any(small == name + ending for ending in _DIMINUTIVES)
+
+
 @lru_cache(maxsize=4096)
 def sounds(word: str) -> str:
     """How a name sounds in Dutch, roughly: a key for its spellings."""
@@ -115,6 +122,9 @@ def spelling_keys(word: str) -> Iterator[str]:
     yield from NICKNAMES.get(word, ())
     if word.endswith("s"):
         yield word[:-1]
+    for ending in _DIMINUTIVES:
+        if word.endswith(ending):
+            yield word.removesuffix(ending)
     if _SWAPPED_FROM <= len(word) <= _LONGEST:
         for at in range(len(word)):
             yield "?" + word[:at] + word[at + 1 :]
