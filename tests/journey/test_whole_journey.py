@@ -121,7 +121,7 @@ def _tell(page: "Page", demo: Demo, *, title: str) -> str:
     _press(page, "Verder naar nakijken")
     sheet = page.locator("article").inner_text()
     assert "Ouwerkerk" not in sheet
-    assert "[persoon-1]" in sheet
+    assert "[medewerker-1]" in sheet
     page.get_by_label("Woord of woorden uit uw verhaal").fill("wacht")
     _press(page, "Haal dit weg")
     expect(page.locator("article")).not_to_contain_text("in de wacht")
