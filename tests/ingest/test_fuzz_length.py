@@ -7,12 +7,14 @@ expression that goes back over its own steps takes sixteen times as long, or nev
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import pytest
 
+from ingest import combinations
 from ingest.pseudonymise import Pseudonymiser, pseudonymise
+from ingest.triage import triage
 
 MILLION = 1_000_000
 SHORT = 40_000
@@ -89,6 +91,33 @@ def test_a_megabyte_of_everything_at_once_is_linear_too(finder: Pseudonymiser) -
     text = _mixed(MILLION)
     quarter = _work(finder, text[: len(text) // 4])
     assert _work(finder, text) / quarter < MOST
+
+
+WORDS = (
+    "hij slaat mij ", "ik wil dood ", "niet ", "vroeger ", "de enige ", "drieling ", "imam ",
+    "in de krant ", "een film ", "als hij gedronken heeft ", "bang ", "mes ", "kind ", "ooit ",
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("guarded")
+@pytest.mark.parametrize("look", [triage, combinations.find], ids=["danger", "rare"])
+def test_no_row_of_words_hangs_who_looks_for_danger(look: Callable[[str], object]) -> None:
+    for seed in (*SEEDS, *WORDS):
+        look(_repeated(seed, 6_000))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", [triage, combinations.find], ids=["danger", "rare"])
+def test_looking_for_danger_is_linear_too(look: Callable[[str], object]) -> None:
+    for seed in (*SEEDS, *WORDS):
+        short, long = (_seconds(look, _repeated(seed, size)) for size in (SHORT, 4 * SHORT))
+        assert long / short < MOST, ascii(seed)
+
+
+def _seconds(look: Callable[[str], object], text: str) -> float:
+    started = time.process_time()
+    look(text)
+    return max(time.process_time() - started, 0.05)
 
 
 def _work(finder: Pseudonymiser, text: str) -> float:
