@@ -161,6 +161,8 @@ def _is_code(code: str) -> bool:
         return False
     if "#" in code:
         return True
+    if _is_help(digits_of(code)):
+        return False
     has_letters = any(c.isalpha() for c in code)
     if not has_letters and all(_YEARS.match(part) for part in re.split(r"[ /-]", code)):
         return False

@@ -113,7 +113,7 @@ def _reads_as_word(group: str, known: Lists, *, near: bool) -> bool:
     """`nx` may be chat for nothing; near a vehicle it is a plate."""
     vowels = bool(_VOWELS & set(group))
     return (
-        group in _UNITS
+        (group in _UNITS and (len(group) > 1 or not near))
         or (group in known.function_words and (vowels or not near))
         or (len(group) > 1 and group in known.words and vowels)
     )
