@@ -18,6 +18,7 @@ _MOST_FILLERS = 7
 _RANK = re.compile(r"(\d{1,3})(?:e|de|ste)$")
 _AGED = re.compile(r"(\d{1,3}|[a-z]+?)-?jarige?n?$")
 _COMMAS = frozenset((", ", " - ", " – ", ",", " ("))
+_BOTH = frozenset(("allebei", "beiden", "beide"))
 _LIST_GAPS = frozenset((", ", ",", "/", " / ", " & ", "&", " + "))
 _GROWN, _MIDDLE = 13, 30
 _MOST_CHILDREN = 12
@@ -152,10 +153,8 @@ def _is_aged(search: Search, age: Age) -> bool:
     if search.key(at) in words_of.COPULAS:
         return _told_before(search, age, at)
     if search.key(at) in words_of.PLURAL_COPULAS:
-        several = search.key(age.after) in LINKS or search.key(age.first - 1) in {
-            "allebei",
-            "beiden",
-        }
+        row = search.reading.gap(age.after) in _LIST_GAPS and number_at(search.reading, age.after)
+        several = bool(row) or search.key(age.after) in LINKS or search.key(age.first - 1) in _BOTH
         known = search.person(at - 1) or search.key(at - 1) in words_of.PLURALS
         return several and known and search.goes_on(age.after)
     # 'nu is mijn zoon 8': the verb first, then who, then the age
@@ -308,6 +307,15 @@ def _loose(search: Search, age: Age) -> bool:
     return comma or search.key(age.after) == "en"
 
 
+def _with_age(search: Search, age: Age) -> bool:
+    """`met 16 werd ik moeder`."""
+    if search.key(age.first - 1) != "met" or not _GROWN <= age.value or age.small or age.years:
+        return False
+    verb = search.key(age.after)
+    told = verb in words_of.COPULAS or verb in search.known.triggers["werkwoorden"]
+    return told and search.key(age.after + 1) in {"ik", "hij", "ze", "zij"}
+
+
 def _told_together(search: Search, age: Age) -> bool:
     """`ik ben 69 zij 42`: after one age, somebody else's."""
     near = 0 < age.first - search.latest <= 6
@@ -375,6 +383,7 @@ _RULES: tuple[Callable[[Search, Age], bool], ...] = (
     _beside,
     _in_row,
     _named_as_age,
+    _with_age,
     _told_together,
     _loose,
 )

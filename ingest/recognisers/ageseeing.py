@@ -69,7 +69,8 @@ class Search:
             further = number_at(self.reading, index + 1)
             if further is not None:
                 return further.years or self.goes_on(further.after)
-            return self.key(index + 1) != "een" or self.key(index + 2) == "van"
+            half = self.key(index + 2) == "half" and self.ends(index + 3)
+            return self.key(index + 1) != "een" or half or self.key(index + 2) == "van"
         return (
             key in self.known.function_words
             or key in self.known.triggers["werkwoorden"]

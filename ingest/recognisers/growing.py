@@ -187,6 +187,16 @@ def _told_who(reading: Reading, at: int, known: Lists) -> bool:
     return told and reading.key(at - 1) in known.sure_names
 
 
+def _introduced(reading: Reading, index: int, known: Lists) -> bool:
+    """`ik ben can yilmaz`, `mijn zoon sem de vries`: told who it is, just before."""
+    before = reading.key(index - 1)
+    if reading.gap(index) not in _JOINED or reading.key(index) in known.function_words:
+        return False
+    if before == "ben":
+        return reading.key(index - 2) == "ik"
+    return is_trigger(before, known) or before in known.triggers["noemen"]
+
+
 def is_surname(key: str, known: Lists) -> bool:
     """Listed, or two names with a hyphen of which one is listed: `visser-koppejan`."""
     if key in known.surnames:

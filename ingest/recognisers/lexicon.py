@@ -79,6 +79,7 @@ def lists() -> Lists:
     first_names = _all("first_names") | wide
     doubtful = twofold["woorden"] | (first_names & function_words)
     doubtful |= (wide - _all("first_names")) & dictionary
+    doubtful -= twofold["toch-een-naam"]
     own_places, geonames = _phrases("places"), _phrases("places_geonames")
     places = _merged(own_places, geonames)
     wordy_places = {key for key in geonames if key in dictionary and key not in own_places}

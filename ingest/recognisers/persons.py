@@ -45,6 +45,7 @@ _SPEAKS_ON = frozenset((
 ))  # fmt: skip
 _SAYS = frozenset(("zei", "zegt", "vroeg", "vraagt", "vertelde", "riep", "schreef", "appte"))
 _LONG_INITIALS = frozenset(("th", "chr", "ph", "joh", "jac", "wm", "ant", "fr"))
+_PLAIN_TITLES = frozenset(("mevrouw", "meneer", "mw", "mevr", "dhr", "mijnheer", "familie", "fam"))
 _TWO_LETTERS = 2
 _LEAST_ALONE = 5
 
@@ -217,8 +218,10 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
     if reason is Announcement.TITLE and word:
         weak = key in known.never_small or key in known.triggers["werkwoorden"]
         behind_prefix = reading.key(index - 1) in PREFIXES
-        noun = (key in known.surnames or key in known.first_names) and (behind_prefix or not weak)
-        return "achternaam-na-aanspreking" if noun else _nameable(key, known)
+        listed = key in known.surnames or key in known.first_names
+        noun = listed or (reading.key(index - 1) in _PLAIN_TITLES and _is_noun(key, known))
+        surname = noun and (behind_prefix or not weak)
+        return "achternaam-na-aanspreking" if surname else _nameable(key, known)
     if word:
         called = reason is Announcement.CALLED and key in known.first_names
         return "naam-na-heet" if called else _nameable(key, known)
@@ -242,6 +245,11 @@ def _named_small(reading: Reading, index: int, known: Lists) -> bool:
     return coupled and (
         reading.key(index + 2) in known.nameable or reading.key(index + 2) in known.sure_names
     )
+
+
+def _is_noun(key: str, known: Lists) -> bool:
+    """`mevrouw slangen`: what can be a surname because it is a thing, one or many."""
+    return key in known.nouns or (key.endswith("en") and key.removesuffix("en") in known.nouns)
 
 
 def _nameable(key: str, known: Lists) -> str:
