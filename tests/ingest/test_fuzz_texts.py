@@ -22,6 +22,7 @@ from ingest.pseudonymise import (
     pseudonymise_story,
     settle,
 )
+from ingest.recognisers.own_list import OwnNames
 from ingest.recognisers.reading import read
 from ingest.triage import triage
 from models.errors import Rejected
@@ -180,6 +181,26 @@ def test_with_what_goes_of_workers_offsets_are_exact_too(
         strict=True,
     ):
         _check_exact(part, done)
+
+
+LISTED = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(PIECES), max_size=3).map("".join),
+        st.sampled_from((Kind.PERSON, Kind.LOCATION, Kind.ORGANISATION, Kind.ADDRESS)),
+    ),
+    max_size=4,
+)
+
+
+@THOROUGH
+@given(data=st.data(), listed=LISTED)
+def test_whatever_an_organisation_lists_is_found_within_the_text(
+    data: st.DataObject, listed: list[tuple[str, Kind]]
+) -> None:
+    names = OwnNames.of(listed)
+    pieces = st.sampled_from([name for name, _ in listed] + list(PIECES[:12]))
+    text = "".join(data.draw(st.lists(pieces, max_size=10)))
+    _check_bounds(text, names.find_in(read(text)))
 
 
 @THOROUGH
