@@ -309,7 +309,7 @@ def _loose(search: Search, age: Age) -> bool:
 
 def _with_age(search: Search, age: Age) -> bool:
     """`met 16 werd ik moeder`."""
-    if search.key(age.first - 1) != "met" or not _GROWN <= age.value or age.small or age.years:
+    if search.key(age.first - 1) != "met" or not age.value >= _GROWN or age.small or age.years:
         return False
     verb = search.key(age.after)
     told = verb in words_of.COPULAS or verb in search.known.triggers["werkwoorden"]

@@ -97,7 +97,7 @@ _BEFORE_YEAR = re.compile(
     r"|\s\()$",
     re.I,
 )
-_A_YEAR = re.compile(rf"(?<!\w){_YEAR}(?!\w|[-/]\d|\s(?:tot|t/m|en met)\b)")
+_A_YEAR = re.compile(rf"(?<!\w){_YEAR}(?!\w|[-/]\d|\s(?:tot|t/m|en met)\b)", re.I)
 _PRONOUNS = frozenset(("ik", "hij", "zij", "ze", "jij", "die", "k"))
 _PEOPLE = frozenset(("kind", "iemand", "vrouw", "man", "mens", "dame", "heer", "generatie"))
 _LOOK_BACK = 70
