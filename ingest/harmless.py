@@ -34,6 +34,9 @@ _SAYINGS = re.compile(
     r"|\bmaakt (?:me|mij|ons|mensen) (?:echt )?(?:kapot|gek|dood)(?! ?(?:zegt|dreig))"
     r"|\balsof\b[^.]{0,40}\b(?:vermoord\w*|dood|wurg\w*|slaan|slaat)\b"
     r"|\bvermoordt? (?:me|mij|je) als\b[^.]{0,40}\b(?:haha\w*|lol|hihi|xd)"
+    r"|\bval liever dood neer\b|\bzei (?:ze |zij |hij |oma |opa )?altijd\b[^.]{0,30}"
+    r"\bklaar met leven\b"
+    r"|\bzegt dat de thuiszorg (?:haar|hem) slaat\b"
     r"|\bliever dood (?:gaan )?dan\b|\bklaar met (?:het )?leven (?:in|van|op)\b"
     r"|\bstop met leven zoals\b|\bbedreig\w*\b[^,;.]{0,8}\bmet (?:een )?rechtszaak\b"
     r"|\bboks\w*\b[^.]{0,35}\bblauw oog\b"
@@ -111,7 +114,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(
-    r"\b(?:vandaag|gisteren|vannacht|vanavond|vanmorgen|vanochtend|nu|ik wil dood|ik ben bang"
+    r"\b(?:vandaag|vannacht|vanavond|vanmorgen|vanochtend|nu|ik wil dood|ik ben bang"
     r"|nog steeds"
     r"|niemand te pakken|help)\b",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ingest.cues import together
 from ingest.danger import MAY_BE_DANGER, PATTERNS
 from ingest.harmless import is_harmless, without_harmless
+from ingest.weighing import weighed
 from models.vocabulary import Danger
 
 
@@ -69,22 +70,27 @@ def signs(text: str) -> list[Sign]:
     Args:
         text: a story, raw or pseudonymised; nothing of it is kept.
     """
+    about: list[tuple[int, str]] = []
     found: list[Sign] = []
-    before: tuple[int, str] | None = None
-    for sentence in _SENTENCE.finditer(_level(text)):
-        words = sentence.group()
+    for start, words in sentences_of(text):
         if is_harmless(words):
-            before = None
             continue
-        now = (sentence.start(), without_harmless(words))
-        found += _in_sentence(*now)
-        found += [Sign(*span, kind) for span, kind in together([before, now] if before else [now])]
-        before = now
+        about.append((start, without_harmless(words)))
+        found += _in_sentence(*about[-1])
+        found += [Sign(*span, kind) for span, kind in together(about[-2:])]
+    if not found:
+        found = [Sign(*stretch) for stretch in weighed(about)]
     kept: list[Sign] = []
     for sign in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or sign.start >= kept[-1].end:
             kept.append(sign)
     return kept
+
+
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """Every sentence with its place, in lower case and with one kind of apostrophe."""
+    for sentence in _SENTENCE.finditer(_level(text)):
+        yield sentence.start(), sentence.group()
 
 
 def _level(text: str) -> str:

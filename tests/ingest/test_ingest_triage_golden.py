@@ -1,7 +1,7 @@
 """Alarms measured on written cases: how many are missed, and how many are needless.
 
-`dev.json` is what the rules were made on, so it says only that nothing got worse. A file that the
-rules were not made on has its own, honest bounds in `BOUNDS`.
+`dev.json` and `told.json` are what the rules and the weights were made on, so they say only that
+nothing got worse. What is missed in texts that they were not made on stands in the measurements.
 """
 
 import itertools
@@ -19,7 +19,7 @@ from models.vocabulary import Danger
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "triage"
 # Share of alarms that may be missed, share of other stories that may raise one.
-BOUNDS = {"dev.json": (0.05, 0.05)}
+BOUNDS = {"dev.json": (0.05, 0.05), "told.json": (0.05, 0.05)}
 FILES = sorted(GOLDEN.glob("*.json"))
 
 

@@ -1,0 +1,103 @@
+"""How much a few sentences sound like danger, by weights learned from written cases.
+
+Rules see what is said outright. Who says it in a roundabout way uses words that say little alone;
+how much each of them weighs stands in a file that `tools/triage_weights.py` makes from the cases in
+`tests/golden/triage`. The file holds pieces of words of made-up texts, nothing of anybody's story.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from models.vocabulary import Danger
+
+FILE = "danger_weights.txt"
+WINDOW = 6
+KINDS = (Danger.SUICIDE, Danger.CHILD, Danger.VIOLENCE)
+_WORDS = re.compile(r"[^\W\d_]+|\d+")
+_LONGEST_WORD = 24
+_SHORTEST, _LONGEST = 3, 5
+
+
+class Weights(NamedTuple):
+    """What every piece weighs for each of `KINDS`, and from which score it is an alarm."""
+
+    pieces: dict[str, tuple[float, float, float]]
+    start: tuple[float, float, float]
+    enough: float
+
+
+class Heard(NamedTuple):
+    """One sentence: its sums for each of `KINDS`, and of how many pieces."""
+
+    start: int
+    end: int
+    sums: tuple[float, float, float]
+    pieces: int
+
+
+@cache
+def weights() -> Weights:
+    """The weights, read once."""
+    text = resources.files("ingest").joinpath(FILE).read_text(encoding="utf-8")
+    _source, head, *lines = text.splitlines()
+    first, second, third, enough = (float(number) for number in head.split("\t"))
+    pieces: dict[str, tuple[float, float, float]] = {}
+    for line in lines:
+        piece, one, two, three = line.split("\t")
+        pieces[piece] = (int(one) / 100, int(two) / 100, int(three) / 100)
+    return Weights(pieces, (first, second, third), enough)
+
+
+def pieces_of(words: str) -> set[str]:
+    """Words, pairs of words and pieces of three to five letters; numbers are all the same."""
+    found: set[str] = set()
+    before = ""
+    for match in _WORDS.finditer(words):
+        word = "0" if match.group()[0].isdigit() else match.group()[:_LONGEST_WORD]
+        found.add(f"={word}")
+        if before:
+            found.add(f"{before} {word}")
+        before = word
+        framed = f"_{word}_"
+        for size in range(_SHORTEST, _LONGEST + 1):
+            found.update(framed[at : at + size] for at in range(len(framed) - size + 1))
+    return found
+
+
+def hear(start: int, words: str, known: Weights) -> Heard:
+    """What one sentence weighs; `words` in lower case."""
+    found = pieces_of(words)
+    sums = [0.0, 0.0, 0.0]
+    for piece in found:
+        weight = known.pieces.get(piece)
+        if weight is not None:
+            for at, value in enumerate(weight):
+                sums[at] += value
+    return Heard(start, start + len(words), (sums[0], sums[1], sums[2]), len(found))
+
+
+def score(heard: Sequence[Heard], known: Weights) -> tuple[float, Danger]:
+    """How much sentences together sound like danger, and like which kind most."""
+    length = math.sqrt(max(1, sum(one.pieces for one in heard)))
+    each = [
+        known.start[at] + sum(one.sums[at] for one in heard) / length for at in range(len(KINDS))
+    ]
+    most = max(range(len(KINDS)), key=lambda at: each[at])
+    return math.log(sum(math.exp(min(value, 50.0)) for value in each)), KINDS[most]
+
+
+def weighed(sentences: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, Danger]]:
+    """Stretches of at most six sentences that together weigh enough for an alarm."""
+    known = weights()
+    heard = [hear(start, words, known) for start, words in sentences]
+    for last in range(1, len(heard) + 1):
+        window = heard[max(0, last - WINDOW) : last]
+        if last < min(WINDOW, len(heard)):
+            continue
+        sum_of, kind = score(window, known)
+        if sum_of > known.enough:
+            yield window[0].start, window[-1].end, kind
