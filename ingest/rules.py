@@ -51,6 +51,10 @@ _PLACES = {
     "postcode": Rule(_RULE, "heeft de vorm van een postcode"),
     "postcode-cijfers": Rule(_RULE, "vier cijfers van een postcode"),
     "straat": Rule(_RULE, "eindigt als een straatnaam"),
+    "straat-klein": Rule(_RULE, "eindigt als een straatnaam, zonder hoofdletter"),
+    "na-straat": Rule(_RULE, "staat na ‘straat’, ‘laan’ of een ander woord voor een straat"),
+    "huisnummer": Rule(_RULE, "een huisnummer of verdieping, los van de straat"),
+    "postcode-belgie": Rule(_RULE, "heeft de vorm van een Belgische postcode"),
     "adres": Rule(_RULE, "een naam met een huisnummer, of staat na ‘adres’ of ‘woont op’"),
     "woont-aan": Rule(_RULE, "staat na ‘wonen aan de’"),
 }
