@@ -26,6 +26,12 @@ _SHORT_WORDS = frozenset((
 ))  # fmt: skip
 _UNITS = frozenset(("km", "kg", "pk", "gb", "mb", "nl", "eu", "tv", "pc", "xl", "kw"))
 _HOUSE_BEFORE = re.compile(r"\d ?-?[a-zA-Z]{0,3}, ?$")
+# No sentence ends on 'en' or 'er' behind a number, and on a measure it does: '1500 mg.'
+_ENDS = re.compile(r"\s*(?:[.!?;)\n]|$)")
+_MEASURES = frozenset((
+    "km", "kg", "cm", "mm", "mg", "ml", "gb", "mb", "tb", "kw", "pk", "hz", "db", "nm", "cc", "ha",
+    "kb", "ma", "pa", "al", "nu", "zo", "ja", "mn", "ff", "st",
+))  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -54,6 +60,7 @@ def _dutch(reading: Reading) -> Iterator[Mention]:
             or _HOUSE_BEFORE.search(text, max(0, match.start() - 8), match.start())
             or ("postcode" in announced and (joined or not ordinary))
             or (not ordinary and (joined or not letters.istitle()))
+            or (letters.casefold() not in _UNITS | _MEASURES and _ENDS.match(text, match.end()))
         ):
             yield Mention(*match.span(), Kind.POSTCODE, "postcode")
     for match in _DIGITS_ALONE.finditer(text):
