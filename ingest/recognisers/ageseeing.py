@@ -78,7 +78,7 @@ class Search:
             or key in words_of.PRONOUNS
             or key in words_of.COPULAS
             or self._verb_shaped(key)
-            or self.key(index + 1) in _INVERTING
+            or (self.reading.gap(index + 1) == " " and self.key(index + 1) in _INVERTING)
         )
 
     def _verb_shaped(self, key: str) -> bool:

@@ -50,7 +50,7 @@ _WITH_UNDERSCORE = re.compile(
 )
 _SHAPED = re.compile(
     r"(?<![\w@./:-])(?:[A-Za-z]{4,20}\d{2,4}|[A-Za-z]{2,20}\d[A-Za-z]{1,20}\d?|[A-Za-z]{4,20}\.[A-Za-z0-9_]{1,15}"
-    r"|x{2,3}[a-z]{3,20}x{2,3})(?![\w@-]|\.\w)"
+    r"|[xX]{2,3}[A-Za-z]{3,20}[xX]{2,3})(?![\w@-]|\.\w)"
 )
 _ONLINE = re.compile(
     rf"\b(?:{_MEDIUM[3:-1].replace('|x|', '|').replace('ps[345]?|', '')}"

@@ -16,7 +16,8 @@ _EMAIL = re.compile(
 # No top-level domain: 'sanne@hotmail', or an address cut off by a full stop.
 _CUT = re.compile(r"(?<![\w.+-])[\w.+%-]{1,64}@(?=[\w-]{0,20}[^\W\d_])[\w-]{2,62}")
 _STRONG = (
-    r"\(at\)|\[at\]|\{at\}|<at>|\(a\)|\(apenstaart\w{0,4}\)|\bape[nr]?-?\s?staart(?:je|jes|tje)?\b"
+    r"\(at\)|\[at\]|\{at\}|<at>|\(a\)|[(\[{]apenstaart\w{0,4}[)\]}]"
+    r"|\bape[nr]?-?\s?staart(?:je|jes|tje)?\b"
 )
 _PROVIDERS = r"(?:gmail|hotmail|outlook|live|ziggo|kpnmail|icloud|yahoo|msn|xs4all)\b"
 _AT = re.compile(

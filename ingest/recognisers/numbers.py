@@ -31,6 +31,8 @@ _AFTER_WORD = re.compile(
 _NINE_DIGITS = re.compile(r"(?<![\w.,-])\d(?:[\s./-]{0,3}\d){8}(?![\w]|[.,-]\d)")
 _NINE_TOGETHER = re.compile(r"(?<![\w.,-])\d(?:[ .-]?\d){8}(?![\w]|[.,-]\d)")
 _DATE = re.compile(r"\d{1,2}[ ./-]\d{1,2}[ ./-](?:19|20)\d\d(?!\d)|(?:\d{1,3} ){2}\d{1,3}$")
+_DIGIT_BEFORE = re.compile(r"[\d+] ?$")
+_DIGIT_AFTER = re.compile(r" \d")
 _NEAR = 160
 _DIGIT = re.compile(r"\d")
 _LEAST_SPELLED = 7
@@ -66,7 +68,7 @@ def _bsns(text: str) -> Iterator[Mention]:
                 yield Mention(*near.span(), Kind.BSN, "bij-bsn")
         yield from _spelled(text, start, end)
     for match in _NINE_TOGETHER.finditer(text):
-        if _is_one_number(match.group()) and passes_eleven_test(digits_of(match.group())):
+        if _is_one_number(text, match) and passes_eleven_test(digits_of(match.group())):
             yield Mention(*match.span(), Kind.BSN, "elfproef")
 
 
@@ -82,8 +84,12 @@ def _around(words: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return stretches
 
 
-def _is_one_number(surface: str) -> bool:
+def _is_one_number(text: str, match: re.Match[str]) -> bool:
     """Not a date, nor a telephone number with a loose digit behind it."""
+    surface = match.group()
+    alone = not (_DIGIT_BEFORE.search(text[max(0, match.start() - 2) : match.start()]))
+    if not surface.isdecimal() and not (alone and _DIGIT_AFTER.match(text, match.end()) is None):
+        return False
     groups = [len(group) for group in re.split(r"[ .-]", surface)]
     return not _DATE.match(surface) and (1 not in groups or set(groups) == {1} or max(groups) < 5)
 

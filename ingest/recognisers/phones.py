@@ -31,7 +31,8 @@ _FOREIGN = re.compile(
 )
 _SERVICE = re.compile(rf"(?<![\w.,])0[89]00{_SEP}\d(?:(?:{_SEP}\d){{6}}|(?:{_SEP}\d){{3,4}})(?!\d)")
 _AFTER_WORD = re.compile(
-    r"(?:\b(?:tel(?:efoon(?:nummer|nr)?)?|mobiel(?:e nummer|tje|nummer)?|mob|06|06-?nummer|gsm"
+    r"(?:\b(?:tel(?:efoon(?:nummer|nr)?)?|mobiel(?:e nummer|tje|nummer)?|mob"
+    r"|06(?=\s(?:is|nr|nummer)\b)|06-?nummer|gsm"
     r"|gsm-?nummer|telnr|bel|belt|bellen|app|appt|appen|sms|sms'en|bereikbaar op|whatsapp|wapp|fax"
     r"|vast(?:e nummer|e lijn)?|werknummer|privenummer|noodcontact|mijn nr|me nr|m'n nummer)\b"
     r"|(?<![\w-])(?:nummer|nr)\b(?=[^\d\n]{0,12}[0+]))"
