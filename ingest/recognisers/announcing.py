@@ -26,6 +26,7 @@ _NAME_WORDS = frozenset(("achternaam", "voornaam", "roepnaam", "meisjesnaam", "b
 _ARABIC = frozenset(("el", "al", "abu", "ibn"))
 # No name has more: a bound, so that no text takes longer than its length.
 MOST_PREFIXES = 4
+_SURE_PREFIXES = frozenset(("der", "den", "ter", "ten"))
 _FILLERS = frozenset((
     "nu", "ook", "eigenlijk", "dan", "toen", "dus", "zelf", "echt", "gewoon", "voluit",
     "officieel", "hij", "ze", "zij", "ik",
@@ -54,10 +55,22 @@ def announced(reading: Reading, index: int, known: Lists) -> tuple[Announcement,
     for start in range(first, index + 1):
         found = _direct(reading, start, known)
         if found is not Announcement.NOTHING and (
-            start == index or found is Announcement.TITLE or reading.key(first) in _ARABIC
+            start == index
+            or found is Announcement.TITLE
+            or reading.key(first) in _ARABIC
+            or _behind_prefix(reading, start, index, known)
         ):
             return found, start
     return Announcement.NOTHING, index
+
+
+def _behind_prefix(reading: Reading, start: int, index: int, known: Lists) -> bool:
+    """`hulpverlener van der velden`, and not `hulpverlener van de gemeente`."""
+    key = reading.key(index)
+    if key not in known.surnames or key in known.function_words:
+        return False
+    prefixes = {reading.key(at) for at in range(start, index)}
+    return bool(prefixes & _SURE_PREFIXES) or key not in known.words
 
 
 def _direct(reading: Reading, index: int, known: Lists) -> Announcement:
