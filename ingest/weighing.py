@@ -16,6 +16,8 @@ from models.vocabulary import Danger
 
 FILE = "danger_weights.txt"
 WINDOW = 6
+# One short sentence says little: it has to weigh more.
+SHORT, MORE_WHEN_SHORT = 260, 1.0
 KINDS = (Danger.SUICIDE, Danger.CHILD, Danger.VIOLENCE)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST_WORD = 24
@@ -99,5 +101,6 @@ def weighed(sentences: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, Da
         if last < min(WINDOW, len(heard)):
             continue
         sum_of, kind = score(window, known)
-        if sum_of > known.enough:
+        short = sum(one.pieces for one in window) < SHORT
+        if sum_of > known.enough + (MORE_WHEN_SHORT if short else 0.0):
             yield window[0].start, window[-1].end, kind

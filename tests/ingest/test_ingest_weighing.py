@@ -41,6 +41,7 @@ def test_the_shipped_weights_can_be_read() -> None:
     [
         "Ik kwam om kwart over negen en er was koffie. De mevrouw schreef alles op.",
         "De aanvraag voor de traplift duurde elf weken. Daarna belde niemand terug.",
+        "Pas bij de zesde durfde mijn zoon weer iets te zeggen.",
         "Mijn dochter gaat nu weer elke dag naar school en dat vinden wij fijn.",
     ],
 )
