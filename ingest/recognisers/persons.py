@@ -222,6 +222,8 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
         noun = listed or (reading.key(index - 1) in _PLAIN_TITLES and _is_noun(key, known))
         surname = noun and (behind_prefix or not weak)
         return "achternaam-na-aanspreking" if surname else _nameable(key, known)
+    if reading.key(index - 1) in PREFIXES and reason is not Announcement.TITLE:
+        return "achternaam-na-tussenvoegsel"
     if word:
         called = reason is Announcement.CALLED and key in known.first_names
         return "naam-na-heet" if called else _nameable(key, known)
