@@ -19,11 +19,11 @@ from models.vocabulary import OLDEST_BAND
 
 # log2(50,000) is 15.6. A rare word alone is no combination: it takes three kinds of things, or two
 # of which the narrator says that nobody else has them.
-ENOUGH_BITS = 20
+ENOUGH_BITS = 16
 ENOUGH_KINDS = 3
 KINDS_WHEN_ONLY = 2
 # Two kinds do when they are as rare as a mayor and an explosion.
-BITS_OF_TWO = 22
+BITS_OF_TWO = 20
 ONLY_BITS = 5
 _ONLY = frozenset(("enige", "enigste", "allereerste", "oudste", "bekendste"))
 _ONLY_WITHIN = 4
