@@ -27,6 +27,7 @@ _PEOPLE = {
     "achternaam": Rule(_LIST, "staat op de lijst van achternamen, vooraan in de zin"),
     "achternaam-klein": Rule(_LIST, "staat op de lijst van achternamen"),
     "achternaam-na-aanspreking": Rule(_RULE, "staat na een aanspreking, zoals ‘mevrouw’"),
+    "achternaam-na-tussenvoegsel": Rule(_RULE, "staat na een rol en een woord als ‘van der’"),
     "na-aankondiging": Rule(
         _RULE, "staat na een woord dat een naam aankondigt, zoals ‘mijn zoon’ of ‘meneer’"
     ),
