@@ -53,7 +53,21 @@ def _unknown(reading: Reading, index: int, known: Lists) -> bool:
         return False
     if not any(letter in _VOWELS for letter in token.key) or _DRAWN_OUT.search(token.key):
         return False
-    return not is_public(token.key, known) and not seems_word(token.key, known)
+    if is_public(token.key, known) or seems_word(token.key, known, slips=False):
+        return False
+    # One unknown word may be a slip of the pen; two in a row are a first name and a surname.
+    return _beside(reading, index, known) or not seems_word(token.key, known)
+
+
+def _beside(reading: Reading, index: int, known: Lists) -> bool:
+    for at, gap in ((index - 1, index), (index + 1, index + 1)):
+        if reading.gap(gap) != " " or len(reading.key(at)) < _LEAST_SMALL:
+            continue
+        token = reading.tokens[at]
+        plain = token.number or token.placeholder or is_public(token.key, known)
+        if not plain and not seems_word(token.key, known, slips=False):
+            return True
+    return False
 
 
 def _mention(reading: Reading, first: int, last: int, known: Lists) -> Mention:

@@ -231,7 +231,7 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
         return "na-aankondiging"
     if reason is Announcement.RELATIVE and _acts(reading, index, known):
         return "" if seems_word(key, known, slips=False) else "na-aankondiging"
-    return "" if seems_word(key, known) else "na-aankondiging"
+    return "" if seems_word(key, known, slips=not reading.small) else "na-aankondiging"
 
 
 def _named_small(reading: Reading, index: int, known: Lists) -> bool:

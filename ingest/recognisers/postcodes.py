@@ -28,6 +28,8 @@ _UNITS = frozenset(("km", "kg", "pk", "gb", "mb", "nl", "eu", "tv", "pc", "xl", 
 _HOUSE_BEFORE = re.compile(r"\d ?-?[a-zA-Z]{0,3}, ?$")
 # No sentence ends on 'en' or 'er' behind a number, and on a measure it does: '1500 mg.'
 _ENDS = re.compile(r"\s*(?:[.!?;)\n]|$)")
+# 'mijn postcode is 1234 er en ik woon': after the letters the sentence goes on.
+_GOES_ON = re.compile(r",? (?:en|maar|in|te|want|dus|dat|die)(?!\w)", re.I)
 _MEASURES = frozenset((
     "km", "kg", "cm", "mm", "mg", "ml", "gb", "mb", "tb", "kw", "pk", "hz", "db", "nm", "cc", "ha",
     "kb", "ma", "pa", "al", "nu", "zo", "ja", "mn", "ff", "st",
@@ -42,23 +44,27 @@ def find(text: str) -> list[Mention]:
 
 def find_in(reading: Reading) -> list[Mention]:
     """The same, in a text that has been read already."""
-    return [*_dutch(reading), *_belgian(reading, lists())]
+    return [*_dutch(reading, lists()), *_belgian(reading, lists())]
 
 
-def _dutch(reading: Reading) -> Iterator[Mention]:
+def _dutch(reading: Reading, known: Lists) -> Iterator[Mention]:
     text = level(reading.text)
+    starts = {token.start: index for index, token in enumerate(reading.tokens)}
     for match in _POSTCODE.finditer(text):
         letters = match.group("letters")
         certain = letters.isupper() and reading.cased
         announced = text[max(0, match.start() - 12) : match.start()].casefold()
         joined = match.end() - match.start() == 6
+        towned = letters.casefold() != "en" and _before_town(reading, starts, match.end(), known)
         ordinary = letters.casefold() in (_UNITS if certain else _SHORT_WORDS)
         # 'in 2014, 2015 en 2016': years in a row, no house with its postcode.
         years = ordinary and letters.islower() and _YEAR.match(match.group()) is not None
         if not years and (
             (certain and not ordinary)
             or _HOUSE_BEFORE.search(text, max(0, match.start() - 8), match.start())
-            or ("postcode" in announced and (joined or not ordinary))
+            or ("postcode" in announced and (joined or not ordinary or towned))
+            or ("postcode" in announced and _GOES_ON.match(text, match.end()))
+            or (towned and not _YEAR.match(match.group()))
             or (not ordinary and (joined or not letters.istitle()))
             or (letters.casefold() not in _UNITS | _MEASURES and _ENDS.match(text, match.end()))
         ):
@@ -68,6 +74,15 @@ def _dutch(reading: Reading) -> Iterator[Mention]:
         letters = (match.group("letters") or "").casefold()
         if letters and letters not in _SHORT_WORDS:
             yield Mention(match.start("digits"), match.end("letters"), Kind.POSTCODE, "postcode")
+
+
+def _before_town(reading: Reading, starts: dict[int, int], end: int, known: Lists) -> bool:
+    """`1234 er utrecht`: a town behind it takes every doubt away."""
+    gap = (
+        1 if reading.text[end : end + 1] == " " else 2 if reading.text[end : end + 2] == ", " else 0
+    )
+    index = starts.get(end + gap) if gap else None
+    return index is not None and reading.phrase(index, known.places) > 0
 
 
 def _belgian(reading: Reading, known: Lists) -> Iterator[Mention]:
