@@ -29,7 +29,10 @@ _HOUSE_BEFORE = re.compile(r"\d ?-?[a-zA-Z]{0,3}, ?$")
 # No sentence ends on 'en' or 'er' behind a number, and on a measure it does: '1500 mg.'
 _ENDS = re.compile(r"\s*(?:[.!?;)\n]|$)")
 # 'mijn postcode is 1234 er en ik woon': after the letters the sentence goes on.
-_GOES_ON = re.compile(r",? (?:en|maar|in|te|want|dus|dat|die)(?!\w)", re.I)
+_GOES_ON = re.compile(
+    r",? (?:en|maar|in|te|want|dus|dat|die|valt|ligt|hoort|is|was|heeft|krijgt|kan|mag|staat)(?!\w)",
+    re.I,
+)
 _MEASURES = frozenset((
     "km", "kg", "cm", "mm", "mg", "ml", "gb", "mb", "tb", "kw", "pk", "hz", "db", "nm", "cc", "ha",
     "kb", "ma", "pa", "al", "nu", "zo", "ja", "mn", "ff", "st",
