@@ -30,7 +30,7 @@ _HOUSE_BEFORE = re.compile(r"\d ?-?[a-zA-Z]{0,3}, ?$")
 _ENDS = re.compile(r"\s*(?:[.!?;)\n]|$)")
 # 'mijn postcode is 1234 er en ik woon': after the letters the sentence goes on.
 _GOES_ON = re.compile(
-    r",? (?:en|maar|in|te|want|dus|dat|die|valt|ligt|hoort|is|was|heeft|krijgt|kan|mag|staat)(?!\w)",
+    r",? (?:en|maar|in|te|want|dus|dat|die|valt|ligt|hoort|is|was|heeft|krijgt|kan|mag|staat)\b",
     re.I,
 )
 _MEASURES = frozenset((
