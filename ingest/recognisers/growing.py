@@ -142,7 +142,8 @@ def _continues(reading: Reading, at: int, known: Lists, *, prefixed: bool) -> bo
         return False
     token = reading.tokens[at]
     after_initial = len(reading.key(at - 1)) == 1
-    if token.placeholder or token.number or token.key in NEVER:
+    surely = prefixed and reading.key(at - 1) in _SURE_PREFIXES
+    if token.placeholder or token.number or (token.key in NEVER and not surely):
         return False
     if token.first and not after_initial:
         return False
@@ -170,7 +171,7 @@ def _continues_small(reading: Reading, at: int, known: Lists, *, prefixed: bool)
         return not thing and key in known.nouns and _told_who(reading, at, known)
     if is_surname(key, known) or prefixed or reading.key(at - 1).endswith(_OPEN_ENDS):
         return True
-    if reading.small and reading.key(at - 1) in known.sure_names:
+    if reading.small and _is_first(reading.key(at - 1), known):
         # `fenna dijkslag`: after a first name a verb comes, hardly ever a long noun.
         return _told_who(reading, at, known) or not is_inflected(key, known)
     return not seems_word(key, known, slips=not reading.small)
@@ -184,7 +185,12 @@ def _told_who(reading: Reading, at: int, known: Lists) -> bool:
     if reading.key(at).startswith("ge"):
         return False
     told = is_trigger(who, known) or who in known.triggers["noemen"]
-    return told and reading.key(at - 1) in known.sure_names
+    return told and _is_first(reading.key(at - 1), known)
+
+
+def _is_first(key: str, known: Lists) -> bool:
+    first, _, rest = key.partition("-")
+    return key in known.sure_names or (first in known.first_names and rest in known.first_names)
 
 
 def _introduced(reading: Reading, index: int, known: Lists) -> bool:

@@ -18,7 +18,7 @@ from models.vocabulary import PersonalDataKind as Kind
 
 _SHORT_SCHOOLS = frozenset((
     "obs", "cbs", "rkbs", "kbs", "pcbs", "pcb", "rkb", "ods", "sbo", "kdc", "kdv", "bso", "psz",
-    "ikc", "kc", "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc", "ribw", "mee",
+    "ikc", "kc", "csg", "rsg", "osg", "gsg", "caw", "wzc", "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc", "ribw", "mee",
 ))  # fmt: skip
 _BARE_AFTER = frozenset((
     "bij", "van", "naar", "op", "in", "voor", "via", "met", "en", "door", "uit", "aan",
@@ -275,7 +275,8 @@ def _named_with_article(reading: Reading, known: Lists) -> Iterator[Mention]:
         own = article.key in _OWN_ARTICLES and reading.capital(index - 1) and not article.first
         if not (article.key in _NAMING or own) or token.gap != " " or not reading.capital(index):
             continue
-        if token.number or is_public(token.key, known) or is_acronym(token, known):
+        named = reading.capital(index - 1) and not article.first and reading.capital(index + 1)
+        if token.number or (is_public(token.key, known) and not named) or is_acronym(token, known):
             continue
         if reading.key(index - 2) in known.triggers["aanspreking"]:
             continue

@@ -43,6 +43,7 @@ _SPEAKS_ON = frozenset((
     "jij", "je", "u", "ik", "wij", "we", "kom", "luister", "ga", "heb", "wat", "waarom", "hoe",
     "wil", "kun", "kan", "mag", "zeg", "hoor", "dank", "sorry", "niet", "nu", "doe",
 ))  # fmt: skip
+_ARTICLES = frozenset(("de", "het", "'t", "mijn", "ons", "onze"))
 _SAYS = frozenset(("zei", "zegt", "vroeg", "vraagt", "vertelde", "riep", "schreef", "appte"))
 _LONG_INITIALS = frozenset(("th", "chr", "ph", "joh", "jac", "wm", "ant", "fr"))
 _PLAIN_TITLES = frozenset(("mevrouw", "meneer", "mw", "mevr", "dhr", "mijnheer", "familie", "fam"))
@@ -126,7 +127,8 @@ def _capital_rule(reading: Reading, index: int, known: Lists, reason: Announceme
     key = token.key
     if is_public(key, known) or is_acronym(token, known):
         return ""
-    listed = key in known.first_names or key in known.surnames or _double_name(key, known)
+    listed = key in known.first_names | known.nameable or key in known.surnames
+    listed = listed or _double_name(key, known)
     if reason in {Announcement.TITLE, Announcement.CALLED} and key not in PREFIXES:
         return "" if is_trigger(key, known) else "na-aankondiging"
     if reason is Announcement.RELATIVE and is_official(key, known):
@@ -175,7 +177,8 @@ def _acts(reading: Reading, index: int, known: Lists) -> bool:
     if _is_related(reading, index + 1, known):
         return True
     if following == "van" and reading.tokens[index + 2 : index + 3]:
-        return reading.tokens[index + 2].number
+        office = reading.key(index + 2) in _ARTICLES and reading.tokens[index].capital
+        return reading.tokens[index + 2].number or (office and reading.cased)
     if following in known.triggers["werkwoorden"]:
         return True
     if following not in {"en", "&"}:
@@ -212,6 +215,9 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
     if key in known.surnames and not word and len(key) >= _LEAST_ALONE:
         return "achternaam-klein"
     if reason is Announcement.NOTHING:
+        told_behind = key in known.first_names and reading.gap(index + 1) == ", "
+        if told_behind and key not in known.function_words:
+            return "naam-na-verwant" if _is_related(reading, index + 1, known) else ""
         return _beside_name(reading, index, known)
     if key in known.function_words or is_trigger(key, known):
         return ""
@@ -224,14 +230,29 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
         return "achternaam-na-aanspreking" if surname else _nameable(key, known)
     if reading.key(index - 1) in PREFIXES and reason is not Announcement.TITLE:
         return "achternaam-na-tussenvoegsel"
+    if word and key in known.first_names:
+        if reason is Announcement.CALLED:
+            return "naam-na-heet"
+        if _stands_as_name(reading, index, known):
+            return "naam-na-verwant"
     if word:
-        called = reason is Announcement.CALLED and key in known.first_names
-        return "naam-na-heet" if called else _nameable(key, known)
+        return _nameable(key, known)
     if reason in {Announcement.TITLE, Announcement.CALLED} or key in known.first_names:
         return "na-aankondiging"
     if reason is Announcement.RELATIVE and _acts(reading, index, known):
         return "" if seems_word(key, known, slips=False) else "na-aankondiging"
     return "" if seems_word(key, known, slips=not reading.small) else "na-aankondiging"
+
+
+def _stands_as_name(reading: Reading, index: int, known: Lists) -> bool:
+    """`mijn pleegdochter eden kwam`, `de begeleidster, griet, komt`: a name by its place."""
+    key = reading.key(index)
+    if len(key) <= _TWO_LETTERS or key in known.triggers["werkwoorden"] | known.never_small:
+        return False
+    if reading.gap(index) == ", ":
+        return reading.gap(index + 1) == ", "
+    acts = reading.key(index + 1) in known.triggers["werkwoorden"]
+    return reading.gap(index + 1) == " " and acts
 
 
 def _named_small(reading: Reading, index: int, known: Lists) -> bool:

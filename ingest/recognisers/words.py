@@ -85,9 +85,15 @@ def is_compound(key: str, known: Lists, *, parts: int = _MOST_PARTS) -> bool:
 
 
 def is_nickname(key: str, known: Lists) -> bool:
-    """A first name made smaller: `henkie`, `annetje`."""
-    return key not in known.words and any(
-        key.endswith(end) and key.removesuffix(end) in known.sure_names for end in _SMALLER
+    """A first name made smaller or doubled: `henkie`, `annetje`, `geertjan`."""
+    if key in known.words:
+        return False
+    if any(key.endswith(end) and key.removesuffix(end) in known.sure_names for end in _SMALLER):
+        return True
+    # `geertjan`: two names written as one.
+    return any(
+        key[:at] in known.sure_names and key[at:] in known.sure_names
+        for at in range(_MIN_PART, len(key) - _MIN_PART + 1)
     )
 
 
