@@ -19,7 +19,8 @@ from models.vocabulary import PersonalDataKind as Kind
 _SHORT_SCHOOLS = frozenset((
     "obs", "cbs", "rkbs", "kbs", "pcbs", "pcb", "rkb", "ods", "sbo", "kdc", "kdv", "bso", "psz",
     "ikc", "kc", "csg", "rsg",
-    "osg", "gsg", "caw", "wzc", "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc", "ribw", "mee",
+    "osg", "gsg", "caw", "wzc", "roc", "rkvv", "rksv", "fc", "vv", "sv", "stichting", "ggz", "umc",
+    "ribw", "mee",
 ))  # fmt: skip
 _BARE_AFTER = frozenset((
     "bij", "van", "naar", "op", "in", "voor", "via", "met", "en", "door", "uit", "aan",
