@@ -9,6 +9,7 @@ from ingest.recognisers.places import QUARTERS
 from ingest.recognisers.reading import Reading, read
 from ingest.recognisers.words import (
     is_acronym,
+    is_acronym_with_word,
     is_official,
     is_public,
     is_word,
@@ -220,6 +221,16 @@ def _named_inside(key: str, known: Lists) -> bool:
     return not seems_word(first, known, slips=False) and not is_word(first + "e", known)
 
 
+def _is_office(reading: Reading, first: int, last: int, known: Lists) -> bool:
+    """`de Economische Inspectie`, `het Koninklijk Instituut voor het Kunstpatrimonium`."""
+    if reading.key(first) not in known.ways["ambtelijk"] or last == first:
+        return False
+    return all(
+        seems_word(reading.key(at), known, slips=False) or is_public(reading.key(at), known)
+        for at in range(first + 1, last + 1)
+    )
+
+
 def _capitals_in_a_row(reading: Reading, known: Lists) -> Iterator[Mention]:
     """`hulp van Ambulant Samen Sterk`: capitals in a row inside a sentence name something."""
     index = 1
@@ -233,7 +244,7 @@ def _capitals_in_a_row(reading: Reading, known: Lists) -> Iterator[Mention]:
                 last += 1
         row = range(index, last + 1)
         plain = sum(not is_official(reading.key(at), known) for at in row)
-        if last > index and plain > 1:
+        if last > index and plain > 1 and not _is_office(reading, index, last, known):
             yield _mention(reading, index, last, "hoofdletters-op-rij")
         index = last + 1
 
@@ -282,11 +293,15 @@ def _named_with_article(reading: Reading, known: Lists) -> Iterator[Mention]:
             continue
         if reading.key(index - 2) in known.triggers["aanspreking"]:
             continue
+        if is_acronym_with_word(reading.text[token.start : token.end], known):
+            continue
         both = reading.capital(index - 1) and not article.first
         formal = token.key in known.ways["formeel"] or is_official(token.key, known)
         if not both and formal:
             continue
         last = _capital_run(reading, index, known)
+        if _is_office(reading, index, last, known):
+            continue
         first = index - 1 if both or article.key == "'t" else index
         if last >= index and not (formal and last == index and not both):
             yield _mention(reading, first, last, "lidwoord-hoofdletter")

@@ -31,6 +31,11 @@ _OFFICIAL_ENDS = (
     "regeling", "verlening", "wijk", "gemeente", "verslag", "test", "onderzoek", "raad",
     "rechter", "bewindvoerder", "agent", "medewerker", "medewerkster", "specialist", "advies",
     "aanpak", "traject", "verklaring", "vergunning", "verpleegkundige", "toets", "stichting",
+    "bureau", "instituut", "commissie", "kaart", "programma", "beweging", "autoriteit",
+    "bescherming", "inspectie", "fonds", "agentschap", "ministerie", "secretariaat", "parlement",
+    "wetgeving", "richtlijn", "verdrag", "akkoord", "conferentie", "component", "leden", "databank",
+    "bank", "register", "systeem", "netwerk", "platform", "nota", "rapport", "kader", "statuut",
+    "maatregel",
     "vereniging", "bericht", "app", "code", "kind", "ouder", "familie", "vrouw", "man",
 )  # fmt: skip
 _BRANDS = ("whatsapp", "facebook", "insta", "google", "tiktok", "snapchat", "youtube", "zoom")
@@ -152,12 +157,12 @@ def is_unknown_capital(reading: Reading, index: int, known: Lists) -> bool:
         return False
     if any(character.isdigit() for character in token.key):
         return False
-    if _is_acronym_with_word(reading.text[token.start : token.end], known):
+    if is_acronym_with_word(reading.text[token.start : token.end], known):
         return False
     return not (is_inflected(token.key, known) or is_official(token.key, known))
 
 
-def _is_acronym_with_word(surface: str, known: Lists) -> bool:
+def is_acronym_with_word(surface: str, known: Lists) -> bool:
     """`RIZIV-nummer`, `FTF'er`: letters with a word or an ending behind them."""
     first, _, rest = surface.replace("’", "'").replace("'", "-").partition("-")
     if not rest or len(first) < 2 or not first.isupper():
