@@ -11,13 +11,14 @@ from models.db import Database
 from models.vocabulary import OwnNameKind, PersonalDataKind
 
 KINDS = {
-    OwnNameKind.QUARTER: PersonalDataKind.LOCATION,
-    OwnNameKind.TEAM: PersonalDataKind.LOCATION,
-    OwnNameKind.SCHOOL: PersonalDataKind.ORGANISATION,
-    OwnNameKind.ORGANISATION: PersonalDataKind.ORGANISATION,
-    OwnNameKind.STREET: PersonalDataKind.ADDRESS,
-    OwnNameKind.STAFF: PersonalDataKind.PERSON,
+    OwnNameKind.QUARTER: (PersonalDataKind.LOCATION, "wijk"),
+    OwnNameKind.TEAM: (PersonalDataKind.LOCATION, "wijk"),
+    OwnNameKind.SCHOOL: (PersonalDataKind.ORGANISATION, "school"),
+    OwnNameKind.ORGANISATION: (PersonalDataKind.ORGANISATION, ""),
+    OwnNameKind.STREET: (PersonalDataKind.ADDRESS, ""),
+    OwnNameKind.STAFF: (PersonalDataKind.PERSON, "medewerker"),
 }
+"""What a listed name is, and the word in its placeholder where that is sure."""
 
 
 class WithOwnLists:
@@ -48,7 +49,7 @@ class WithOwnLists:
                 if state == self._state:
                     return self._names
             every = own_names.every(session)
-            names = OwnNames.of((entry.name, KINDS[entry.kind]) for entry in every)
+            names = OwnNames.of((entry.name, *KINDS[entry.kind]) for entry in every)
         with self._lock:
             self._state, self._names = state, names
         return names

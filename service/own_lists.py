@@ -123,7 +123,7 @@ def refusal(problems: Iterable[Problem]) -> Rejected:
 
 def _counted(names: NameList, texts: list[str]) -> dict[str, int]:
     finders = {
-        key: OwnNames.of([(name, KINDS[kind])]) for kind, name, key in names.names[:_MOST_WEIGHED]
+        key: OwnNames.of([(name, *KINDS[kind])]) for kind, name, key in names.names[:_MOST_WEIGHED]
     }
     counted = dict.fromkeys((key for _, _, key in names.names), 0)
     readings = [read(text) for text in texts]

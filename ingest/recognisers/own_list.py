@@ -24,16 +24,19 @@ class OwnNames:
     """Listed names by kind, ready to be looked for; make it with `OwnNames.of`."""
 
     phrases: Phrases = field(default_factory=dict, repr=False)
-    kinds: dict[tuple[str, ...], Kind] = field(default_factory=dict, repr=False)
+    kinds: dict[tuple[str, ...], tuple[Kind, str]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, names: Iterable[tuple[str, Kind]]) -> "OwnNames":
-        """From names as an administrator wrote them; later kinds do not replace earlier ones."""
-        kinds: dict[tuple[str, ...], Kind] = {}
-        for name, kind in names:
+    def of(cls, names: Iterable[tuple[str, Kind, str]]) -> "OwnNames":
+        """From `(name, kind, label)`; later kinds do not replace earlier ones.
+
+        The label names the placeholder (`wijk`, `school`); empty for that of the kind.
+        """
+        kinds: dict[tuple[str, ...], tuple[Kind, str]] = {}
+        for name, kind, label in names:
             words = words_of(name)
             if 0 < len(words) <= MOST_WORDS:
-                kinds.setdefault(words, kind)
+                kinds.setdefault(words, (kind, label))
         by_first: dict[str, list[tuple[str, ...]]] = {}
         for words in kinds:
             by_first.setdefault(words[0], []).append(words)
@@ -57,11 +60,11 @@ class OwnNames:
                 continue
             words = tuple(reading.key(index + at) for at in range(length))
             last = reading.tokens[index + length - 1]
-            kind, end = self.kinds[words], last.end
+            (kind, label), end = self.kinds[words], last.end
             number = _NUMBER.match(reading.text[end : end + 12])
             if kind is Kind.ADDRESS and number:
                 end += number.end()
-            found.append(Mention(reading.tokens[index].start, end, kind, RULE))
+            found.append(Mention(reading.tokens[index].start, end, kind, RULE, label))
             index += length
         return found
 

@@ -197,7 +197,7 @@ LISTED = st.lists(
 def test_whatever_an_organisation_lists_is_found_within_the_text(
     data: st.DataObject, listed: list[tuple[str, Kind]]
 ) -> None:
-    names = OwnNames.of(listed)
+    names = OwnNames.of((name, kind, "") for name, kind in listed)
     pieces = st.sampled_from([name for name, _ in listed] + list(PIECES[:12]))
     text = "".join(data.draw(st.lists(pieces, max_size=10)))
     _check_bounds(text, names.find_in(read(text)))

@@ -8,12 +8,12 @@ from models.vocabulary import PersonalDataKind as Kind
 
 NAMES = OwnNames.of(
     [
-        ("De Brug", Kind.ORGANISATION),
-        ("Zilverhoek", Kind.LOCATION),
-        ("Brug", Kind.ORGANISATION),
-        ("Achter de Smederij", Kind.ADDRESS),
-        ("Tjitske", Kind.PERSON),
-        ("brede school 't Höfke", Kind.ORGANISATION),
+        ("De Brug", Kind.ORGANISATION, ""),
+        ("Zilverhoek", Kind.LOCATION, ""),
+        ("Brug", Kind.ORGANISATION, ""),
+        ("Achter de Smederij", Kind.ADDRESS, ""),
+        ("Tjitske", Kind.PERSON, ""),
+        ("brede school 't Höfke", Kind.ORGANISATION, ""),
     ]
 )
 
@@ -43,14 +43,25 @@ def test_listed_names_go_in_any_case_and_with_any_accent(text: str, gone: list[s
 
 
 def test_the_kind_is_the_listed_one_and_the_first_wins() -> None:
-    twice = OwnNames.of([("Zilverhoek", Kind.LOCATION), ("zilverhoek", Kind.PERSON)])
+    twice = OwnNames.of([("Zilverhoek", Kind.LOCATION, ""), ("zilverhoek", Kind.PERSON, "")])
     (mention,) = twice.find_in(read("in Zilverhoek"))
     assert (mention.kind, mention.rule) == (Kind.LOCATION, "eigen-lijst")
 
 
+def test_what_a_list_says_it_is_names_the_placeholder() -> None:
+    own = OwnNames.of([("Zilverhoek", Kind.LOCATION, "wijk"), ("Tjitske", Kind.PERSON, "")])
+    labels = [mention.label for mention in own.find_in(read("tjitske uit zilverhoek"))]
+    assert labels == ["", "wijk"]
+
+
 def test_what_is_empty_or_too_long_is_no_entry() -> None:
     long = " ".join(["woord"] * (MOST_WORDS + 1))
-    assert OwnNames.of([("", Kind.PERSON), ("  ", Kind.PERSON), (long, Kind.PERSON)]).phrases == {}
+    assert (
+        OwnNames.of(
+            [("", Kind.PERSON, ""), ("  ", Kind.PERSON, ""), (long, Kind.PERSON, "")]
+        ).phrases
+        == {}
+    )
 
 
 def test_an_ordinary_word_is_known_as_one() -> None:
