@@ -11,7 +11,7 @@ from ingest.recognisers.words import is_public, is_word, seems_word
 from models.vocabulary import PersonalDataKind as Kind
 
 _SUFFIX = (
-    r"(?:\s?-?hoog\b|\s(?:t/m|tot en met)\s\d{1,4}[a-z]?(?!\w)"
+    r"(?:\s?-?hoog\b|,?\s(?:bus|bte|boîte)\s\d{1,4}(?!\w)|\s(?:t/m|tot en met)\s\d{1,4}[a-z]?(?!\w)"
     r"|\s?-?\s?(?:bis|hs|huis|boven|beneden|rood|zwart|rd|zw|links|rechts|i{1,3}|iv|vi{0,3})\b"
     r"|\s?[-/]\s?(?:\d{1,4}|[a-z]{1,2})(?!\w)|\s?-?[a-z](?![\w'/])"
     r"|,?\s?(?:\d{1,2}|een|twee|drie|vier|vijf|zes)\s?-?hoog\b(?:\s(?:achter|voor|links|rechts)\b)?)"
