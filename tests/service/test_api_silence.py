@@ -107,7 +107,8 @@ def test_no_address_tells_a_word_of_a_silent_story(
     for address in _addresses(api_app, silent):
         reply = reader.get(address)
         assert CANARY not in _text(reply.content), address
-        assert reply.status_code == 200 or "/stories/s-" in address or "/runs/" in address, address
+        own = any(part in address for part in ("/stories/s-", "/moderation/s-", "/triage/s-"))
+        assert reply.status_code == 200 or own or "/runs/" in address, address
 
 
 def test_a_silent_story_does_not_exist_by_its_own_address(
