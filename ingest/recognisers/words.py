@@ -44,6 +44,7 @@ _SHORT_ACRONYM = 5
 _MIN_PART = 3
 _MOST_PARTS = 3
 # Nothing longer is a word; without a bound, trying every cut takes the square of its length.
+_LONGEST_NAME = 30
 _LONGEST_WORD = 60
 _PEOPLES = ("se", "sche", "ische", "isch", "ese", "ees", "er", "ers", "aan", "anen", "aanse", "s")
 
@@ -91,7 +92,7 @@ def is_compound(key: str, known: Lists, *, parts: int = _MOST_PARTS) -> bool:
 
 def is_nickname(key: str, known: Lists) -> bool:
     """A first name made smaller or doubled: `henkie`, `annetje`, `geertjan`."""
-    if key in known.words:
+    if key in known.words or len(key) > _LONGEST_NAME:
         return False
     if any(key.endswith(end) and key.removesuffix(end) in known.sure_names for end in _SMALLER):
         return True
