@@ -209,10 +209,52 @@ def test_patterns_are_searched_again_from_the_explorer_and_a_name_stays(
     reader.get_by_text("Iedereen aan tafel").first.wait_for()
 
 
+def test_a_listed_name_goes_and_a_story_with_danger_is_read_by_one_person_first(
+    demo: Demo, reader: "Page", browser: "Browser"
+) -> None:
+    reader.goto(f"{demo.explorer}/eigen-lijsten")
+    reader.get_by_label("Eén naam per regel").fill("wijk: Zilverhoek")
+    _press(reader, "Nakijken")
+    _press(reader, "Zet 1 naam op de lijst")
+    expect(reader.get_by_text("1 naam toegevoegd.")).to_be_visible()
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="nl-NL")
+    narrator = context.new_page()
+    narrator.goto(demo.form)
+    _press(narrator, "Beginnen")
+    narrator.get_by_label("Schrijf het hier op").fill(
+        "Wij zijn het enige gezin met een drieling in het dorp, in zilverhoek. Ik ben bang dat "
+        "mijn ex mij iets aandoet, hij dreigt met een mes."
+    )
+    _press(narrator, "Verder")
+    expect(narrator.get_by_role("link", name="112").first).to_be_visible()
+    _press(narrator, "Verder")
+    narrator.get_by_label("Over welk team gaat het?").select_option(index=1)
+    _press(narrator, "Verder naar nakijken")
+    expect(narrator.locator("article")).not_to_contain_text("zilverhoek")
+    expect(narrator.get_by_role("heading", name="Deze dingen samen")).to_be_visible()
+    narrator.get_by_label("De Associatie Wijkteams mag ervan leren").check()
+    _press(narrator, "Ja, dit mag gelezen worden")
+    code = re.sub(r"\s", "", narrator.locator("[data-code]").inner_text())
+    reader.goto(f"{demo.explorer}/eerst-bekijken")
+    reader.get_by_text("Lees dit verhaal").first.click()
+    expect(reader.get_by_text("dreigt met een mes").first).to_be_visible()
+    _press(reader, "Vrijgeven")
+    expect(reader.get_by_text("Besloten: vrijgegeven.")).to_be_visible()
+    reader.goto(f"{demo.explorer}/nakijken")
+    expect(reader.get_by_text("misschien te herkennen").first).to_be_visible()
+    narrator.goto(f"{demo.form}/code")
+    narrator.get_by_label("Uw code").fill(code)
+    _press(narrator, "Open mijn verhaal")
+    expect(narrator.locator("main")).to_contain_text("Mag gelezen worden")
+    context.close()
+
+
 def test_nothing_that_was_told_is_in_what_the_server_printed(demo: Demo) -> None:
     said = demo.log.read_text()
     assert "Ouwerkerk" not in said
     assert "in de wacht" not in said
+    assert "drieling" not in said
+    assert "zilverhoek" not in said.casefold()
     assert "Traceback" not in said
 
 
