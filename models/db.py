@@ -91,7 +91,7 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         # Only the directory that holds the migrations knows the application's tables.
-        with self._my_turn(), self.engine.connect() as connection:
+        with self._my_turn(), self.engine.connect() as connection, self._tables_apart(connection):
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             connection.commit()
@@ -128,6 +128,19 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+    @contextmanager
+    def _tables_apart(self, connection: Connection) -> Iterator[None]:
+        """SQLite changes a column by making its table anew, which must not empty the others."""
+        if not self.is_sqlite:
+            yield
+            return
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield
+        finally:
+            driver.execute("PRAGMA foreign_keys = ON")
 
     @contextmanager
     def _my_turn(self) -> Iterator[None]:

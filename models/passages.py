@@ -10,7 +10,8 @@ class Passage(Base):
     """A piece of a story: half-open code-point offsets into its text."""
 
     __tablename__ = "passage"
-    __table_args__ = (UniqueConstraint("story_id", "start"),)
+    # Events and versions name passages by id long after a story went: no id is given twice.
+    __table_args__ = (UniqueConstraint("story_id", "start"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     story_id: Mapped[str] = mapped_column(ForeignKey("story.id", ondelete="CASCADE"), index=True)

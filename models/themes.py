@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     ColumnElement,
     Float,
     ForeignKey,
@@ -13,6 +14,8 @@ from sqlalchemy import (
     Select,
     String,
     Text,
+    UniqueConstraint,
+    false,
     func,
     select,
     update,
@@ -45,17 +48,31 @@ class Theme(Base):
     label: Mapped[str] = mapped_column(String(200))
     label_origin: Mapped[Origin] = mapped_column(word(Origin), default=Origin.MACHINE)
     description: Mapped[str] = mapped_column(Text, default="")
+    include_rule: Mapped[str] = mapped_column(Text, default="", server_default="")
+    exclude_rule: Mapped[str] = mapped_column(Text, default="", server_default="")
     words: Mapped[list[str]]
     state: Mapped[ThemeState] = mapped_column(word(ThemeState), default=ThemeState.ACTIVE)
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Fixed by people: the machine changes neither its name, its words nor what is in it."""
     stability: Mapped[Stability] = mapped_column(word(Stability), default=Stability.UNKNOWN)
     stability_value: Mapped[float | None] = mapped_column(Float)
     mode: Mapped[MiningMode] = mapped_column(word(MiningMode))
     version: Mapped[int] = mapped_column(default=1)
     born_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
-    encoder_version_id: Mapped[int] = mapped_column(ForeignKey("encoder_version.id"))
-    centroid: Mapped[bytes] = mapped_column(LargeBinary)
-    threshold: Mapped[float] = mapped_column(Float)
+    encoder_version_id: Mapped[int | None] = mapped_column(ForeignKey("encoder_version.id"))
+    centroid: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The int8 mean of its passages; None until it holds any."""
+    threshold: Mapped[float | None] = mapped_column(Float)
+    starter_key: Mapped[str | None] = mapped_column(String(40), unique=True)
+    starter_version: Mapped[int | None]
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("theme.id"))
+    exemplar_passage_id: Mapped[int | None] = mapped_column(
+        ForeignKey("passage.id", ondelete="SET NULL")
+    )
+    exemplar_start: Mapped[int | None]
+    """Where the sentence that shows the theme best stands in its story; never the words."""
+    exemplar_end: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -96,7 +113,23 @@ class Assignment(Base):
     strength: Mapped[float] = mapped_column(Float, default=0.0)
     origin: Mapped[Origin] = mapped_column(word(Origin), default=Origin.MACHINE)
     reason: Mapped[ResidueReason | None] = mapped_column(word(ResidueReason))
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Why: `{"woorden": [...], "voorbeeld": {"soort": "zin" | "stukje", "id": ...}}`, and for
+    residue in doubt `{"tussen": [theme ids]}`. Ids and single words, never a piece of a story."""
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+
+
+class ThemeRefusal(Base):
+    """A person said that a passage is not in a theme; the machine never puts it there again."""
+
+    __tablename__ = "theme_refusal"
+    __table_args__ = (UniqueConstraint("passage_id", "theme_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passage.id", ondelete="CASCADE"))
+    theme_id: Mapped[str] = mapped_column(ForeignKey("theme.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 @dataclass(frozen=True)

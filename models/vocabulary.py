@@ -145,6 +145,35 @@ class ThemeEventKind(Word):
     PINNED = "vastgezet", "Vastgezet"
     RETIRED = "vervallen", "Vervallen"
     REOPENED = "heropend", "Heropend"
+    DESCRIBED = "omschreven", "Omschreven"
+    ACCEPTED = "aangenomen", "Aangenomen"
+    REJECTED = "afgewezen", "Afgewezen"
+    UNPINNED = "losgemaakt", "Losgemaakt"
+    PARKED = "geparkeerd", "Geparkeerd"
+    CONFIRMED = "stukje_bevestigd", "Stukje bevestigd"
+    REFUSED = "stukje_afgewezen", "Stukje hoort er niet bij"
+    UNDONE = "ongedaan", "Ongedaan gemaakt"
+    EXAMPLES = "voorbeeldzinnen", "Voorbeeldzinnen veranderd"
+    SUGGESTED = "naam_voorgesteld", "Naam voorgesteld"
+
+
+class ProposalKind(Word):
+    """What a new look at all stories proposes to do with a theme."""
+
+    KEPT = "behouden", "Blijft zoals het is"
+    NEW = "nieuw", "Nieuw thema"
+    SPLIT = "splitsen", "Splitsen"
+    MERGE = "samenvoegen", "Samenvoegen"
+    FADING = "verdwijnend", "Niet teruggevonden"
+
+
+class ProposalState(Word):
+    """What people did with a proposal; overtaken when the themes changed before anyone looked."""
+
+    OPEN = "open", "Wacht op een besluit"
+    ACCEPTED = "aangenomen", "Aangenomen"
+    REJECTED = "afgewezen", "Afgewezen"
+    OVERTAKEN = "ingehaald", "Niet meer nodig"
 
 
 class Stability(Word):
@@ -159,9 +188,11 @@ class Stability(Word):
 class MiningMode(Word):
     """How passages were mined; chosen by their number and shown on screen."""
 
+    KNOWN = "bekend", "Bekend: een starthema"
     READ = "lezen", "Te weinig om patronen te zoeken; lees de verhalen zelf"
     SMALL = "klein", "Klein: vaak herhaald met steeds een deel van de verhalen"
     MEDIUM = "midden", "Midden: buren in een netwerk"
+    LARGE = "groot", "Groot: eerst een deel van de verhalen, daarna alles"
 
 
 class Origin(Word):

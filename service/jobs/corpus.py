@@ -245,6 +245,7 @@ def _themes(session: Session) -> tuple[KnownTheme, ...]:
             members=members.get(theme.id, {}),
         )
         for theme in sorted(themes.live(session), key=lambda theme: theme.id)
+        if theme.centroid is not None and theme.threshold is not None
     )
 
 

@@ -49,7 +49,8 @@ class RunDetails:
 
 def encoders(session: Session, themes: Sequence[Theme]) -> tuple[EncoderFacts, ...]:
     """The encoders behind these themes, each once."""
-    versions = sorted({theme.encoder_version_id for theme in themes})
+    known = {theme.encoder_version_id for theme in themes}
+    versions = sorted(version for version in known if version is not None)
     found = (evidence.encoder(session, version) for version in versions)
     return tuple(EncoderFacts(plain(row.name), plain(row.revision)) for row in found if row)
 
