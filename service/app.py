@@ -67,6 +67,7 @@ GUARDED = (
     description.router,
 )
 RETRY_SECONDS = 60
+LAST_READING_SECONDS = 20
 
 # The first kind that fits counts: the narrower one stands above the wider.
 _STATUS: tuple[tuple[type[VertelpuntError], int], ...] = (
@@ -102,12 +103,18 @@ def create_app(house: House, *, worker: Worker | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        if worker is not None:
-            worker.start()
-            threading.Thread(target=finder.warm, args=(house,), daemon=True).start()
+        if worker is None:
+            yield
+            return
+        worker.start()
+        warming = threading.Thread(
+            target=finder.warm, args=(house,), name="zoeken-voorbereiden", daemon=True
+        )
+        warming.start()
         yield
-        if worker is not None:
-            await run_in_threadpool(worker.stop)
+        await run_in_threadpool(worker.stop)
+        # It reads the database; whoever made the house closes that next.
+        await run_in_threadpool(warming.join, LAST_READING_SECONDS)
 
     app = FastAPI(
         title="Vertelpunt",

@@ -2,6 +2,7 @@
 
 import inspect
 import logging
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -28,6 +29,7 @@ from models.errors import (
 from service.settings import Settings
 from tests.collection import make_link, make_standard, make_theme
 
+WARMING = "zoeken-voorbereiden"
 CANARY = "KANARIE Sanne uit Zwolle 06 1234 5678"
 
 
@@ -65,6 +67,17 @@ def test_the_worker_starts_and_stops_with_the_server(api_house: Any) -> None:
     with TestClient(create_app(api_house, worker=worker)):
         assert worker.told == ["start"]
     assert worker.told == ["start", "stop"]
+
+
+def test_nothing_reads_the_database_any_more_when_the_server_has_stopped(
+    api_house: Any, database: Database
+) -> None:
+    from service.app import create_app
+
+    with TestClient(create_app(api_house, worker=FakeWorker())):
+        pass
+    assert database.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+    assert not any(thread.name == WARMING for thread in threading.enumerate())
 
 
 def test_every_reply_of_the_api_is_protected_and_kept_nowhere(stranger: TestClient) -> None:
