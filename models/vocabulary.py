@@ -176,6 +176,32 @@ class ProposalState(Word):
     OVERTAKEN = "ingehaald", "Niet meer nodig"
 
 
+class Signal(Word):
+    """What happens to the share of stories that tell of a theme; undecided is an answer too."""
+
+    RISING = "stijgt", "Stijgt"
+    FALLING = "daalt", "Daalt"
+    STEADY = "gelijk", "Blijft gelijk"
+    NEW_SMALL = "nieuw_klein", "Nieuw, nog klein"
+    TOO_FEW = "te_weinig", "Te weinig verhalen om te zeggen"
+
+
+class Disclosure(Word):
+    """How much of a number readers may see. Hidden is a value: it never looks like none."""
+
+    FULL = "volledig", "Aantal en percentage"
+    COUNT_ONLY = "alleen_aantal", "Te weinig verhalen voor een percentage"
+    HIDDEN = "verborgen", "Verborgen, omdat het om weinig verhalen gaat"
+
+
+class Drifting(Word):
+    """Whether what is told within a theme changes in the course of time."""
+
+    MOVES = "verschuift", "Er wordt nu iets anders verteld dan eerst"
+    STAYS = "gelijk", "Geen verschil gevonden tussen eerst en nu"
+    TOO_FEW = "te_weinig", "Te weinig verhalen om te zeggen"
+
+
 class Stability(Word):
     """How often a theme returns when a part of the stories is left out (Hennig 2007)."""
 
