@@ -1,7 +1,7 @@
 """Themes: ours and durable. Mining proposes, people name and decide, every change is an event."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -18,12 +18,12 @@ from sqlalchemy import (
     false,
     func,
     select,
-    update,
+    true,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, now, word
-from models.errors import Conflict, NotFound, Problem, Rejected
+from models.errors import NotFound
 from models.passages import Passage
 from models.stories import WITH_TELLER, Story, analysable
 from models.vocabulary import (
@@ -35,7 +35,6 @@ from models.vocabulary import (
     ThemeState,
 )
 
-LABEL_LIMIT = 80
 IN_USE = (ThemeState.ACTIVE, ThemeState.PROPOSED)
 
 
@@ -146,15 +145,27 @@ class ThemePassage:
     """A passage of a theme, with the story that it comes from. `text` stays out of the repr."""
 
     story: Story
+    passage_id: int
     start: int
     end: int
     strength: float
     origin: Origin
+    evidence: dict[str, Any] | None = field(repr=False)
 
     @property
     def text(self) -> str:
         """The passage itself."""
         return self.story.text[self.start : self.end].strip()
+
+
+@dataclass(frozen=True)
+class LoosePassage:
+    """A passage in no theme, with the reason; in doubt, `evidence` tells between which."""
+
+    story: Story
+    passage: Passage
+    reason: ResidueReason
+    evidence: dict[str, Any] | None = field(repr=False)
 
 
 def get(session: Session, theme_id: str) -> Theme:
@@ -169,6 +180,20 @@ def get(session: Session, theme_id: str) -> Theme:
     return theme
 
 
+def resolve(session: Session, theme_id: str) -> Theme:
+    """The theme that this id stands for now: itself, or what it was merged into, however often.
+
+    Raises:
+        NotFound: no such theme.
+    """
+    theme = get(session, theme_id)
+    seen = {theme.id}
+    while theme.merged_into_id is not None and theme.merged_into_id not in seen:
+        theme = get(session, theme.merged_into_id)
+        seen.add(theme.id)
+    return theme
+
+
 def live(session: Session) -> list[Theme]:
     """Themes in use, oldest first."""
     query = select(Theme).where(Theme.state.in_(IN_USE))
@@ -179,6 +204,16 @@ def ranked(session: Session) -> list[RankedTheme]:
     """Themes in use, most stories first; only stories that may be analysed count."""
     query = _counted().where(Theme.state.in_(IN_USE))
     return _in_order(session, query)
+
+
+def in_states(session: Session, states: Collection[ThemeState]) -> list[RankedTheme]:
+    """Themes in these states, those without any passage included; in the order of `ranked`."""
+    wanted = list(states)
+    told = _in_order(session, _counted().where(Theme.state.in_(wanted)))
+    known = {row.theme.id for row in told}
+    query = select(Theme).where(Theme.state.in_(wanted)).order_by(Theme.id)
+    empty = (theme for theme in session.scalars(query) if theme.id not in known)
+    return told + [RankedTheme(theme, stories=0, passages=0) for theme in empty]
 
 
 def ranked_of_story(session: Session, story_id: str) -> list[RankedTheme]:
@@ -231,7 +266,15 @@ def _in_order(session: Session, query: Select[Theme, int, int]) -> list[RankedTh
 def passages_of(session: Session, theme_id: str, *, limit: int = 500) -> list[ThemePassage]:
     """The passages of a theme, strongest first."""
     query = (
-        select(Story, Passage.start, Passage.end, Assignment.strength, Assignment.origin)
+        select(
+            Story,
+            Passage.id,
+            Passage.start,
+            Passage.end,
+            Assignment.strength,
+            Assignment.origin,
+            Assignment.evidence,
+        )
         .join(Passage, Passage.story_id == Story.id)
         .join(Assignment, Assignment.passage_id == Passage.id)
         .where(analysable(), Assignment.theme_id == theme_id)
@@ -242,20 +285,23 @@ def passages_of(session: Session, theme_id: str, *, limit: int = 500) -> list[Th
     return [ThemePassage(*row) for row in session.execute(query).tuples()]
 
 
-def residue(session: Session, *, limit: int = 500) -> list[tuple[Story, Passage, ResidueReason]]:
-    """Passages in no theme, with the reason, in a fixed order."""
+def residue(
+    session: Session, *, reason: ResidueReason | None = None, limit: int = 500
+) -> list[LoosePassage]:
+    """Passages in no theme, for one reason or for all, in a fixed order."""
+    why = Assignment.reason == reason if reason else true()
     query = (
-        select(Story, Passage, Assignment.reason)
+        select(Story, Passage, Assignment.reason, Assignment.evidence)
         .join(Passage, Passage.story_id == Story.id)
         .join(Assignment, Assignment.passage_id == Passage.id)
-        .where(analysable(), Assignment.theme_id.is_(None))
+        .where(analysable(), Assignment.theme_id.is_(None), why)
         .options(*WITH_TELLER)
         .order_by(Story.id, Passage.start)
         .limit(limit)
     )
     return [
-        (story, passage, reason or ResidueReason.NO_THEME_FITS)
-        for story, passage, reason in session.execute(query).tuples()
+        LoosePassage(story, passage, because or ResidueReason.NO_THEME_FITS, evidence)
+        for story, passage, because, evidence in session.execute(query).tuples()
     ]
 
 
@@ -286,6 +332,24 @@ def members(session: Session) -> dict[str, set[int]]:
     return found
 
 
+def anchors(session: Session) -> dict[str, set[int]]:
+    """For every theme in use the ids of the passages that people put or confirmed in it."""
+    found: dict[str, set[int]] = {theme.id: set() for theme in live(session)}
+    query = select(Assignment.theme_id, Assignment.passage_id).where(
+        Assignment.theme_id.in_(list(found)), Assignment.origin == Origin.PERSON
+    )
+    for theme_id, passage_id in session.execute(query).tuples():
+        if theme_id is not None:
+            found[theme_id].add(passage_id)
+    return found
+
+
+def refusals(session: Session) -> set[tuple[int, str]]:
+    """Every (passage id, theme id) of which a person said: not in this theme."""
+    query = select(ThemeRefusal.passage_id, ThemeRefusal.theme_id)
+    return set(session.execute(query).tuples())
+
+
 def record(
     session: Session,
     theme_id: str,
@@ -308,56 +372,6 @@ def history(session: Session, theme_id: str) -> list[ThemeEvent]:
     """Everything that happened to a theme, oldest first."""
     query = select(ThemeEvent).where(ThemeEvent.theme_id == theme_id).order_by(ThemeEvent.id)
     return list(session.scalars(query))
-
-
-def rename(
-    session: Session, theme_id: str, label: str, *, version: int, account_id: int | None
-) -> Theme:
-    """Give a theme a name of people's own; its id and its stories stay.
-
-    Args:
-        session: an open writing session.
-        theme_id: the theme.
-        label: the new name, 1 to 80 characters.
-        version: the version that the person was looking at.
-        account_id: who does it.
-
-    Raises:
-        NotFound: no such theme.
-        Conflict: somebody else changed the theme in the meantime.
-        Rejected: the name is empty or too long.
-    """
-    label = " ".join(label.split())
-    if not 0 < len(label) <= LABEL_LIMIT:
-        raise Rejected(
-            "De naam van het thema is leeg of te lang.",
-            code="thema.naam",
-            problems=(Problem("naam", f"Geef een naam van 1 tot {LABEL_LIMIT} tekens."),),
-        )
-    theme = get(session, theme_id)
-    # As it is now: a colleague may have been faster between reading and writing.
-    session.refresh(theme, with_for_update=True)
-    old = theme.label
-    changed = session.execute(
-        update(Theme)
-        .where(Theme.id == theme_id, Theme.version == version)
-        .values(label=label, label_origin=Origin.PERSON, version=version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict(
-            f"Iemand anders heeft dit thema net veranderd. Het heet nu “{old}”.",
-            code="thema.veranderd",
-        )
-    session.refresh(theme)
-    record(
-        session,
-        theme_id,
-        ThemeEventKind.RENAMED,
-        detail={"van": old, "naar": label},
-        account_id=account_id,
-    )
-    return theme
 
 
 def clear_machine_assignments(session: Session, passage_ids: Sequence[int] | None = None) -> None:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from models import decisions, overview, themes
+from models import curation, decisions, overview, themes
 from models.db import Database
 from models.errors import Conflict, NotFound, Rejected
 from models.themes import Theme
@@ -82,7 +82,7 @@ def test_residue_says_why_and_holds_readable_stories_only(database: Database) ->
         place(session, tell(session, "s1"), None, reason=ResidueReason.TOO_SHORT)
         place(session, tell(session, "s2"), None)
         place(session, tell(session, "s3", state=StoryState.IN_TRIAGE), None)
-        found = [(story.id, reason) for story, _, reason in themes.residue(session)]
+        found = [(loose.story.id, loose.reason) for loose in themes.residue(session)]
         assert found == [
             ("s1", ResidueReason.TOO_SHORT),
             ("s2", ResidueReason.NO_THEME_FITS),
@@ -119,20 +119,20 @@ def test_an_example_is_shown_only_in_its_own_theme_and_for_readers(database: Dat
 def test_renaming_keeps_the_id_and_tells_the_history(database: Database) -> None:
     with database.writing() as session:
         make_theme(session, "t1", "lang / wachten")
-        theme = themes.rename(session, "t1", "  Lang \n wachten ", version=1, account_id=None)
+        theme = curation.rename(session, "t1", "  Lang \n wachten ", version=1, account_id=None)
         assert (theme.id, theme.label, theme.version) == ("t1", "Lang wachten", 2)
         assert theme.label_origin is Origin.PERSON
         [event] = themes.history(session, "t1")
         assert event.kind is ThemeEventKind.RENAMED
-        assert event.detail == {"van": "lang / wachten", "naar": "Lang wachten"}
+        assert (event.detail["van"], event.detail["naar"]) == ("lang / wachten", "Lang wachten")
 
 
 def test_an_old_version_is_refused_with_the_name_of_now(database: Database) -> None:
     with database.writing() as session:
         make_theme(session, "t1")
-        themes.rename(session, "t1", "Naam van Anna", version=1, account_id=None)
+        curation.rename(session, "t1", "Naam van Anna", version=1, account_id=None)
     with database.writing() as session, pytest.raises(Conflict, match="Naam van Anna"):
-        themes.rename(session, "t1", "Naam van Bram", version=1, account_id=None)
+        curation.rename(session, "t1", "Naam van Bram", version=1, account_id=None)
 
 
 @pytest.mark.parametrize(("label", "fits"), [("a", True), ("a" * 80, True), ("a" * 81, False)])
@@ -140,10 +140,10 @@ def test_a_name_has_one_to_eighty_characters(database: Database, label: str, fit
     with database.writing() as session:
         make_theme(session, "t1")
         if fits:
-            themes.rename(session, "t1", label, version=1, account_id=None)
+            curation.rename(session, "t1", label, version=1, account_id=None)
             return
         with pytest.raises(Rejected) as refusal:
-            themes.rename(session, "t1", label, version=1, account_id=None)
+            curation.rename(session, "t1", label, version=1, account_id=None)
         assert refusal.value.problems[0].place == "naam"
 
 
@@ -152,7 +152,7 @@ def test_an_empty_name_is_refused(database: Database, label: str) -> None:
     with database.writing() as session:
         make_theme(session, "t1")
         with pytest.raises(Rejected):
-            themes.rename(session, "t1", label, version=1, account_id=None)
+            curation.rename(session, "t1", label, version=1, account_id=None)
 
 
 def test_a_theme_that_does_not_exist_is_not_found(database: Database) -> None:
@@ -172,7 +172,7 @@ def test_of_two_people_who_rename_at_once_one_is_told_to_look_again(database: Da
         start.wait()
         try:
             with database.writing() as session:
-                themes.rename(session, "t1", label, version=1, account_id=None)
+                curation.rename(session, "t1", label, version=1, account_id=None)
         except Conflict as error:
             told.append(error.message)
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from starlette.testclient import TestClient
 
-from models import audit, decisions, encoders, runs, stories, themes
+from models import audit, curation, decisions, encoders, runs, stories, themes
 from models.base import today
 from models.encoders import EncoderChoice
 from models.errors import Conflict, Rejected, Unavailable
@@ -140,7 +140,7 @@ def mined(api_house: "House", shelf: Shelf) -> "House":
     mine(api_house)
     with api_house.database.writing() as session:
         theme = themes.ranked(session)[0].theme
-        themes.rename(session, theme.id, "Onze naam", version=theme.version, account_id=None)
+        curation.rename(session, theme.id, "Onze naam", version=theme.version, account_id=None)
     return api_house
 
 

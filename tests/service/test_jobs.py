@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from models import decisions, forms, runs, standards, stories, themes
+from models import curation, decisions, forms, runs, standards, stories, themes
 from models.passages import Embedding, Passage
 from models.stories import Story
 from models.themes import Assignment, Theme
@@ -141,7 +141,7 @@ def test_names_and_decisions_of_people_outlive_a_full_mining(house: "House") -> 
     mine(house)
     with house.database.writing() as session:
         theme = themes.ranked(session)[0].theme
-        themes.rename(session, theme.id, "Steeds opnieuw", version=theme.version, account_id=None)
+        curation.rename(session, theme.id, "Steeds opnieuw", version=theme.version, account_id=None)
         [(_, standard), *_] = standards.all_standards(session)
         session.add(
             standards.Link(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import themes
+from models import curation
 from models.db import Database
 from models.errors import NotFound
 from models.vocabulary import (
@@ -284,7 +284,7 @@ def test_names_that_a_theme_had_stay_in_the_report(database: Database) -> None:
     with database.writing() as session:
         theme = add_theme(session, label="Oude naam")
         add_story(session, "Elke keer een ander.", theme=theme)
-        themes.rename(session, "t-1", "Nieuwe naam", version=1, account_id=None)
+        curation.rename(session, "t-1", "Nieuwe naam", version=1, account_id=None)
     content = report(database)
     assert [(change.old, change.new) for change in content.names] == [("Oude naam", "Nieuwe naam")]
     assert only(content).label_by_person
