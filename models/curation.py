@@ -17,6 +17,8 @@ from models.regrouping import Part as Part
 from models.regrouping import merge as merge
 from models.regrouping import split as split
 from models.stories import Story, analysable
+from models.teaching import add_sentence as add_sentence
+from models.teaching import switch_sentence as switch_sentence
 from models.theme_changes import ThemeChange, fitting_label, in_state
 from models.themes import IN_USE, Theme, history
 from models.undoing import undo as undo
