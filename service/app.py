@@ -26,6 +26,7 @@ from models.errors import (
     VertelpuntError,
 )
 from service.api import (
+    curating,
     description,
     health,
     links,
@@ -37,6 +38,7 @@ from service.api import (
     search,
     sessions,
     standards,
+    starters,
     stories,
     themes,
     triage,
@@ -55,6 +57,8 @@ GUARDED = (
     sessions.router,
     overview.router,
     themes.router,
+    curating.router,
+    starters.router,
     links.router,
     standards.router,
     stories.router,

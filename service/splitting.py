@@ -13,14 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import placements
-from models.errors import Problem, Rejected
 from models.passages import Embedding
-from models.themes import Theme
+from models.themes import Theme, ThemeSpace
 from nlp.embedding import centred, cosines, mean_direction, quantise
 from nlp.identity import in_frozen_space, readable, unit
-
-FEWEST_PARTS = 2
-MOST_PARTS = 12
 
 Int8 = NDArray[np.int8]
 
@@ -50,32 +46,57 @@ def divide(session: Session, theme: Theme, named: Sequence[Iterable[int]]) -> Di
     Args:
         session: a session to ask with; nothing is changed.
         theme: the theme to split.
-        named: per part the ids of the passages that people say belong in it.
-
-    Raises:
-        Rejected: too few or too many parts, a part without passages, a passage in two parts or
-            one that is not in this theme.
+        named: per part the ids of the passages that people say belong in it. What is not in the
+            theme is left out; `curation.split` is what refuses.
     """
-    parts = [sorted(set(ids)) for ids in named]
     held = placements.held_by(session, [theme.id])
-    _check(parts, held)
-    rest = sorted(held - set().union(*parts))
+    parts = [sorted(held & set(ids)) for ids in named]
+    rest = sorted(held.difference(*parts))
     vectors = _vectors(session, theme, held)
-    dumb = [number for number, ids in enumerate(parts) if not set(ids) & vectors.keys()]
-    if dumb or not rest:
+    anchors = [{one: vectors[one] for one in ids if one in vectors} for ids in parts]
+    if len(anchors) < 2 or not all(anchors):
         # A part of which nothing was read cannot draw anything towards it.
         return Division(tuple(map(tuple, parts)), (), tuple(rest))
-    placed = nearest(
-        {passage: vectors[passage] for passage in rest if passage in vectors},
-        [{passage: vectors[passage] for passage in ids if passage in vectors} for ids in parts],
-    )
+    placed = nearest({one: vectors[one] for one in rest if one in vectors}, anchors)
     for one in placed:
         parts[one.part].append(one.passage_id)
     return Division(
         parts=tuple(tuple(sorted(ids)) for ids in parts),
         review=tuple(sorted(placed, key=lambda one: (one.margin, one.passage_id))),
-        unread=tuple(passage for passage in rest if passage not in vectors),
+        unread=tuple(one for one in rest if one not in vectors),
     )
+
+
+def only(named: Sequence[Iterable[int]]) -> Division:
+    """What people named and no more."""
+    return Division(tuple(tuple(sorted(set(ids))) for ids in named), (), ())
+
+
+def give_vectors(session: Session, theme: Theme, children: Iterable[Theme]) -> None:
+    """Give the themes that a split made a direction, so that new stories find them at once.
+
+    It is the int8 mean of what they hold, in the frozen space of the newest mining, with the
+    threshold that the old theme had. Nothing happens when there is no such space.
+    """
+    query = (
+        select(ThemeSpace.mean)
+        .where(ThemeSpace.encoder_version_id == theme.encoder_version_id)
+        .order_by(ThemeSpace.run_id.desc())
+        .limit(1)
+    )
+    kept = session.scalar(query)
+    if kept is None or theme.threshold is None:
+        return
+    mean = np.frombuffer(kept, dtype=np.float32)
+    for child in children:
+        vectors = _vectors(session, theme, placements.held_by(session, [child.id]))
+        if not vectors:
+            continue
+        rows = in_frozen_space(np.stack([vectors[one] for one in sorted(vectors)]), mean)
+        child.centroid = quantise(rows.sum(axis=0, dtype=np.int64)[None, :])[0].tobytes()
+        child.encoder_version_id = theme.encoder_version_id
+        child.threshold = theme.threshold
+    session.flush()
 
 
 def nearest(rest: dict[int, Int8], parts: Sequence[dict[int, Int8]]) -> list[Nearest]:
@@ -99,32 +120,6 @@ def nearest(rest: dict[int, Int8], parts: Sequence[dict[int, Int8]]) -> list[Nea
         Nearest(passage, int(part), round(float(margin), 4))
         for passage, part, margin in zip(ids, best, margins, strict=True)
     ]
-
-
-def _check(parts: Sequence[Sequence[int]], held: set[int]) -> None:
-    problems = []
-    if not FEWEST_PARTS <= len(parts) <= MOST_PARTS:
-        problems.append(
-            Problem("#/parts", f"Maak {FEWEST_PARTS} tot {MOST_PARTS} delen van een thema.")
-        )
-    seen: set[int] = set()
-    for number, ids in enumerate(parts):
-        if not ids:
-            problems.append(Problem(f"#/parts/{number}", "Noem minstens één stukje."))
-        for passage in ids:
-            if passage not in held:
-                told = f"Stukje {passage} staat niet in dit thema."
-                problems.append(Problem(f"#/parts/{number}", told))
-            elif passage in seen:
-                told = f"Stukje {passage} staat ook in een ander deel."
-                problems.append(Problem(f"#/parts/{number}", told))
-        seen |= set(ids)
-    if problems:
-        raise Rejected(
-            "Zo kan dit thema niet gesplitst worden.",
-            code="thema.splitsing",
-            problems=tuple(problems),
-        )
 
 
 def _vectors(session: Session, theme: Theme, held: set[int]) -> dict[int, Int8]:

@@ -1,12 +1,14 @@
 """The first view: how many stories, from whom, since when, and what is in no theme."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
 
-from models import overview, runs, themes
-from models.vocabulary import MiningMode, RunKind
+from models import grounds, overview, runs, themes
+from models.vocabulary import MiningMode, ResidueReason, RunKind
 from service import encoders
-from service.api.shapes import passage_view, run_view, word
+from service.api.shapes import between_view, evidence_view, passage_view, run_view, word
 from service.deps import Reading, TheHouse
 from service.schemas import Count, Overview, PeriodCount, ResidueRow, Word
 
@@ -44,11 +46,26 @@ def read_overview(session: Reading, house: TheHouse) -> Overview:
 
 
 @router.get("/residue", summary="Stukjes die in geen thema passen, met de reden")
-def list_residue(session: Reading) -> list[ResidueRow]:
+def list_residue(
+    session: Reading,
+    reason: Annotated[ResidueReason | None, Query(description="Alleen om deze reden")] = None,
+) -> list[ResidueRow]:
     """Not noise: what no theme fits may be what nobody has seen yet."""
+    rows = themes.residue(session, reason=reason)
+    known = grounds.grounds(session, [row.evidence for row in rows])
     return [
-        ResidueRow(passage=passage_view(story, passage.start, passage.end), reason=word(reason))
-        for story, passage, reason in themes.residue(session)
+        ResidueRow(
+            passage=passage_view(
+                row.story,
+                row.passage.start,
+                row.passage.end,
+                passage_id=row.passage.id,
+                evidence=evidence_view(row.evidence, known),
+            ),
+            reason=word(row.reason),
+            between=between_view(row.evidence, known),
+        )
+        for row in rows
     ]
 
 

@@ -1,11 +1,13 @@
 """From what the models know to what goes over the wire; nothing is asked of the database here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
-from models import vocabulary
+from models import grounds, vocabulary
 from models.forms import Question
+from models.grounds import PIECE, SENTENCE, Grounds
 from models.overview import Answers
+from models.paraphrases import ThemeParaphrase
 from models.runs import Run
 from models.standards import Link, Standard, StandardSet
 from models.stories import Story
@@ -17,11 +19,15 @@ from service.schemas import (
     AnswerSummary,
     AnswerView,
     EventView,
+    Evidence,
+    Exemplar,
     LinkView,
     OptionCount,
     PassageView,
     RunView,
+    SentenceView,
     StoryRow,
+    ThemeName,
     ThemeRow,
     TriadPoint,
     Word,
@@ -30,6 +36,11 @@ from service.schemas import (
 NO_ANSWER = "Weet ik niet, of past niet"
 MIDDLE = range(45, 56)
 FAR = 30
+COMMAND_LINE = "Beheerder (opdrachtregel)"
+KEPT_FOR_UNDOING = frozenset((
+    "voor", "na", "toewijzingen", "weigeringen", "zinnen", "groep", "van_groep", "teruggenomen",
+    "themas", "toelichting", "tekst",
+))  # fmt: skip
 
 
 def word(member: vocabulary.Word) -> Word:
@@ -67,14 +78,25 @@ def theme_row(ranked: RankedTheme, *, total: int) -> ThemeRow:
         passages=ranked.passages,
         share=round(ranked.stories / total, 4) if total else 0.0,
         version=theme.version,
+        state=word(theme.state),
+        pinned=theme.pinned,
+        starter=theme.starter_key is not None,
     )
 
 
 def passage_view(
-    story: Story, start: int, end: int, *, strength: float = 0.0, by_person: bool = False
+    story: Story,
+    start: int,
+    end: int,
+    *,
+    strength: float = 0.0,
+    by_person: bool = False,
+    passage_id: int | None = None,
+    evidence: Evidence | None = None,
 ) -> PassageView:
-    """A piece of a story that readers may see, and who tells it."""
+    """A piece of a story that readers may see, who tells it, and why it is where it is."""
     return PassageView(
+        id=passage_id,
         story_id=story.id,
         story_title=story.title,
         start=start,
@@ -88,6 +110,51 @@ def passage_view(
         period=story.period,
         quotable=story.allows(Purpose.QUOTE),
         synthetic=story.synthetic,
+        evidence=evidence,
+    )
+
+
+def evidence_view(evidence: Mapping[str, Any] | None, known: Grounds) -> Evidence | None:
+    """Why the machine put a passage where it is; None when nothing can be said (any more)."""
+    example = (evidence or {}).get("voorbeeld") or {}
+    number = int(example.get("id") or 0)
+    found = Evidence(
+        words=[str(one) for one in (evidence or {}).get("woorden") or ()],
+        sentence=known.sentences.get(number) if example.get("soort") == SENTENCE else None,
+        passage_id=number if example.get("soort") == PIECE and number in known.passages else None,
+    )
+    said = found.words or found.sentence or found.passage_id is not None
+    return found if said else None
+
+
+def between_view(evidence: Mapping[str, Any] | None, known: Grounds) -> list[ThemeName]:
+    """The themes that a passage in doubt hangs between, as they are now and each once."""
+    named = [known.themes.get(one) for one in (evidence or {}).get("tussen") or ()]
+    now = {theme.id: theme.label for theme in named if theme is not None}
+    return [ThemeName(id=theme_id, label=label) for theme_id, label in now.items()]
+
+
+def sentence_view(sentence: ThemeParaphrase) -> SentenceView:
+    """A sentence that teaches a theme."""
+    return SentenceView(
+        id=sentence.id,
+        text=sentence.text,
+        voice=sentence.voice,
+        tone=sentence.tone,
+        by_person=sentence.origin is Origin.PERSON,
+        used=sentence.used,
+    )
+
+
+def exemplar_view(exemplar: grounds.Exemplar | None) -> Exemplar | None:
+    """The sentence that shows a theme best."""
+    if exemplar is None:
+        return None
+    return Exemplar(
+        story_id=exemplar.story.id,
+        text=exemplar.text,
+        quotable=exemplar.story.allows(Purpose.QUOTE),
+        synthetic=exemplar.story.synthetic,
     )
 
 
@@ -138,11 +205,27 @@ def link_view(
     )
 
 
-def event_view(event: ThemeEvent, names: Mapping[int, str]) -> EventView:
-    """Something that happened to a theme, and who did it."""
+def event_view(
+    event: ThemeEvent, names: Mapping[int, str], *, undoable: Container[int] = ()
+) -> EventView:
+    """Something that happened to a theme and who did it, without what only undoing needs."""
+    by_person = COMMAND_LINE if "groep" in event.detail else Origin.MACHINE.label
     by = names.get(event.account_id) if event.account_id is not None else None
+    moved: Mapping[str, Sequence[Any]] = event.detail.get("toewijzingen", {})
+    # What lies in no theme is moved along; only what is in the theme counts.
+    counts = {
+        f"stukjes_{way}": sum(row[1] == event.theme_id for row in rows)
+        for way, rows in moved.items()
+    }
+    told = {name: value for name, value in event.detail.items() if name not in KEPT_FOR_UNDOING}
     return EventView(
-        kind=word(event.kind), at=event.at, by=by or Origin.MACHINE.label, detail=event.detail
+        kind=word(event.kind),
+        at=event.at,
+        by=by or by_person,
+        detail=told | {name: count for name, count in counts.items() if count},
+        id=event.id,
+        remark=str(event.detail.get("toelichting", "")),
+        can_be_undone=event.id in undoable,
     )
 
 

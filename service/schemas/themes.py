@@ -22,11 +22,30 @@ class ThemeRow(Schema):
     passages: int
     share: float
     version: int
+    state: Word
+    pinned: bool = False
+    starter: bool = False
+
+
+class ThemeName(Schema):
+    """A theme, named."""
+
+    id: str
+    label: str
+
+
+class Evidence(Schema):
+    """Why the computer put a passage in a theme."""
+
+    words: list[str] = Field(description="Woorden die meetelden")
+    sentence: str | None = Field(description="De voorbeeldzin waar het stukje op lijkt")
+    passage_id: int | None = Field(description="Of het stukje waar het op lijkt")
 
 
 class PassageView(Schema):
     """A passage with just enough around it to be understood."""
 
+    id: int | None = None
     story_id: str
     story_title: str
     start: int
@@ -40,6 +59,7 @@ class PassageView(Schema):
     period: str | None
     quotable: bool
     synthetic: bool
+    evidence: Evidence | None = None
 
 
 class OptionCount(Schema):
@@ -77,6 +97,29 @@ class EventView(Schema):
     at: datetime
     by: str
     detail: dict[str, Any]
+    id: int | None = None
+    remark: str = ""
+    can_be_undone: bool = False
+
+
+class SentenceView(Schema):
+    """A sentence that teaches a theme; never from a story."""
+
+    id: int
+    text: str
+    voice: str
+    tone: str
+    by_person: bool
+    used: bool
+
+
+class Exemplar(Schema):
+    """The sentence from a story that shows a theme best."""
+
+    story_id: str
+    text: str
+    quotable: bool
+    synthetic: bool
 
 
 class ThemePage(Schema):
@@ -93,6 +136,13 @@ class ThemePage(Schema):
     by_period: list[PeriodCount]
     links: list[LinkView]
     history: list[EventView]
+    include_rule: str = ""
+    exclude_rule: str = ""
+    exemplar: Exemplar | None = None
+    sentences: list[SentenceView] = Field(default_factory=list)
+    redirected_from: str | None = Field(
+        default=None, description="Het thema dat gevraagd werd, als het is samengevoegd"
+    )
 
 
 class ResidueRow(Schema):
@@ -100,10 +150,16 @@ class ResidueRow(Schema):
 
     passage: PassageView
     reason: Word
+    between: list[ThemeName] = Field(
+        default_factory=list, description="Bij twijfel: tussen deze thema's"
+    )
 
 
 class Rename(Schema):
-    """A new name for a theme; `version` is the one the person was looking at."""
+    """New words for a theme; what is left out stays. `version` is what the person looked at."""
 
-    label: str = Field(max_length=400)
+    label: str | None = Field(default=None, max_length=400)
     version: int = Field(ge=0, le=2**31 - 1)
+    description: str | None = Field(default=None, max_length=4000)
+    include_rule: str | None = Field(default=None, max_length=4000)
+    exclude_rule: str | None = Field(default=None, max_length=4000)

@@ -294,6 +294,7 @@ class FakeApi:
             passages=len(rows),
             share=round(len(rows) / self.stories, 4),
             version=self.versions[key],
+            state=word("actief", "In gebruik"),
         )
 
     def _theme(self, key: str) -> httpx.Response:

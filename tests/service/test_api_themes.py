@@ -94,6 +94,7 @@ def test_a_theme_page_shows_the_strongest_passage_first_with_who_tells(
 ) -> None:
     page = reader.get("/v1/themes/t1").json()
     first, second, third = page["passages"]
+    assert first.pop("id") > 0
     assert first == {
         "storyId": "s1",
         "storyTitle": "Een titel",
@@ -108,6 +109,7 @@ def test_a_theme_page_shows_the_strongest_passage_first_with_who_tells(
         "period": "2026-03",
         "quotable": True,
         "synthetic": False,
+        "evidence": None,
     }
     assert (second["storyId"], second["byPerson"], second["quotable"]) == ("s2", True, False)
     assert (third["roleLabel"], third["ageGroupLabel"], third["period"]) == (None, None, None)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from models import themes
 from models.db import Database
-from models.errors import Rejected
 from models.passages import Embedding, Passage
 from service.splitting import Division, divide, nearest
 from tests.collection import make_theme, place, tell
@@ -87,24 +86,12 @@ def test_when_all_are_named_nothing_is_left_to_read(database: Database, told: li
     assert (found.review, found.unread) == ((), ())
 
 
-@pytest.mark.parametrize(
-    ("named", "where"),
-    [
-        ([[0]], "#/parts"),
-        ([[0], []], "#/parts/1"),
-        ([[0], [0]], "#/parts/1"),
-        ([[0], [99]], "#/parts/1"),
-        ([[n % 7] for n in range(13)], "#/parts"),
-    ],
-    ids=["one part", "nothing named", "in two parts", "not in the theme", "too many parts"],
-)
-def test_a_division_that_cannot_be_is_refused(
-    database: Database, told: list[int], named: list[list[int]], where: str
+def test_one_part_divides_nothing_and_a_passage_from_elsewhere_is_left_out(
+    database: Database, told: list[int]
 ) -> None:
-    ids = [[told[one] if one < 7 else 10**6 for one in part] for part in named]
-    with pytest.raises(Rejected) as refused:
-        divided(database, ids)
-    assert where in {problem.place for problem in refused.value.problems}
+    found = divided(database, [[told[0], 10**6]])
+    assert found.parts == ((told[0],),)
+    assert set(found.unread) == set(told[1:])
 
 
 def test_equal_nearness_goes_to_the_first_part() -> None:
