@@ -13,6 +13,7 @@ from service.encoder_cli import encoder_app
 from service.list_cli import list_app
 from service.screen import dutch_errors, say, steps
 from service.settings import Settings
+from service.theme_cli import theme_app
 from service.wiring import House, build
 
 app = typer.Typer(
@@ -28,6 +29,7 @@ team_app = typer.Typer(help="Teams.", no_args_is_help=True)
 app.add_typer(team_app, name="team")
 app.add_typer(encoder_app, name="encoder")
 app.add_typer(list_app, name="lijst")
+app.add_typer(theme_app, name="themes")
 
 LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"
 ENCODER_HELP = "Taalmodel: ingebouwd, ingebouwd-minilm, een map of een naam bij de modellenbank."
