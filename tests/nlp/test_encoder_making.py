@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import yaml
 
+from models import practice
 from nlp.dutch_encoder.making import sources
 from nlp.dutch_encoder.making.export import rounded, write_static
 from nlp.dutch_encoder.making.lexicon import Lexicon
@@ -17,6 +18,7 @@ from nlp.dutch_encoder.making.static import StaticRecipe, fold, learn_rows
 from nlp.dutch_encoder.making.teacher import Lesson, unit
 from nlp.dutch_encoder.making.vocabulary import features, vocabulary
 from nlp.embedding import StaticEmbedder
+from nlp.sentences import split_sentences
 
 ROOT = Path(__file__).parents[2]
 WORDS = ["wachtlijst", "wacht", "lijst", "school", "juf", "geld", "schuld", "help", "helpt"]
@@ -53,7 +55,10 @@ def test_no_sentence_we_wrote_is_one_we_measure_on() -> None:
     for place in sorted((ROOT / "models/catalogue/themes").glob("*.yaml")):
         theme = yaml.safe_load(place.read_text(encoding="utf-8"))
         written += [part["text"] for part in theme["paraphrases"]]
-    assert len(written) > 2000
+    for piece in practice.passages():
+        written += [piece.text]
+        written += [piece.text[start:end] for start, end in split_sentences(piece.text)]
+    assert len(written) > 10_000
     forbidden = sources.evaluation_hashes()
     assert len(forbidden) > 10_000
     assert [text for text in written if fingerprint(text) in forbidden] == []
