@@ -16,6 +16,7 @@ from nlp.recognition import (
     Reading,
     Recogniser,
 )
+from nlp.text_ridge import inverse_of, left_out, without
 
 MONEY = (
     "We konden de huur niet betalen en de incasso stond op de stoep.",
@@ -137,21 +138,49 @@ def test_leaving_an_author_out_is_what_learning_without_him_gives(
     embedder: StaticEmbedder, dutch: Dutch
 ) -> None:
     """The closed form against really learning again, with the same features."""
-    from nlp.recognition import _inverse, _left_out
-
     rng = np.random.default_rng(5)
     rows = rng.normal(size=(12, 4))
     targets = (rng.random((12, 2)) > 0.5).astype(float)
     authors = ["a"] * 4 + ["b"] * 3 + [""] * 5
     offset = targets.mean(axis=0)
     gram = rows @ rows.T
-    inverse = _inverse(gram + 2.0 * np.eye(12))
-    found = _left_out(inverse, inverse @ (targets - offset), targets, authors)
+    inverse = inverse_of(gram + 2.0 * np.eye(12))
+    found = left_out(inverse, inverse @ (targets - offset), targets, authors)
     for author in ("a", "b"):
         out = np.array([name == author for name in authors])
         kept = gram[np.ix_(~out, ~out)]
         dual = np.linalg.solve(kept + 2.0 * np.eye(len(kept)), (targets - offset)[~out])
         np.testing.assert_allclose(found[out], gram[np.ix_(out, ~out)] @ dual + offset, atol=1e-4)
+
+
+def test_thinning_is_what_learning_from_fewer_examples_gives() -> None:
+    rng = np.random.default_rng(8)
+    rows, targets = rng.normal(size=(15, 4)), rng.normal(size=(15, 2))
+    gram = rows @ rows.T + 2.0 * np.eye(15)
+    inverse, out = inverse_of(gram), np.array([1, 4, 9])
+    kept = np.setdiff1d(np.arange(15), out)
+    found = without(inverse, inverse @ targets, out)
+    expected = np.linalg.solve(gram[np.ix_(kept, kept)], targets[kept])
+    np.testing.assert_allclose(found[kept], expected, atol=1e-4)
+    np.testing.assert_allclose(found[out], 0, atol=1e-4)
+
+
+def test_a_theme_is_steady_when_fewer_examples_find_the_same(
+    embedder: StaticEmbedder, dutch: Dutch
+) -> None:
+    recogniser = Recogniser.learn(
+        _examples(), ["geld", "school"], embedder=embedder, dutch=dutch, thinned=6
+    )
+    clear = list(MONEY) + [NEITHER[0]]
+    steadiness = recogniser.steadiness(clear, embedder.encode(clear))
+    accepted = {
+        known.theme
+        for reading in recogniser.read(clear, embedder.encode(clear))
+        for known in reading.accepted
+    }
+    assert set(steadiness) == accepted
+    assert all(0 < value <= 1 for value in steadiness.values())
+    assert recogniser.steadiness([], embedder.encode([])) == {}
 
 
 def test_a_theme_without_examples_is_refused(embedder: StaticEmbedder, dutch: Dutch) -> None:
