@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models import placements
+from models import placements, themes
 from models.errors import Problem, Rejected
 from models.paraphrases import ThemeParaphrase
 from models.placements import Row
@@ -29,6 +29,8 @@ class Part(NamedTuple):
     """Put here by the machine because they are nearest: passage id and strength."""
     paraphrase_ids: Sequence[int] = ()
     """Sentences that teach it from now on; the others stay with the old theme."""
+    words: Sequence[str] = ()
+    description: str = ""
 
 
 def merge(
@@ -126,16 +128,18 @@ def split(
             id=unused_id(session, "split", theme.id, theme.version, place, part.label),
             label=part.label,
             label_origin=label_origin,
-            words=[],
+            description=part.description,
+            words=list(part.words),
             mode=theme.mode,
             run_id=theme.run_id,
         )
         for place, part in enumerate(wanted)
     ]
+    anchored = themes.anchors(session)[theme_id]
     loose = placements.take_out(session, theme_id)
     for child, part in zip(children, wanted, strict=True):
         change.born(child)
-        placements.put_in(session, _rows_of_part(child, part))
+        placements.put_in(session, _rows_of_part(child, part, anchored))
         _give_sentences(session, theme_id, child.id, part.paraphrase_ids)
     placements.settle(session, loose)
     theme.state = ThemeState.RETIRED
@@ -215,14 +219,16 @@ def _copy_links(session: Session, ids: Sequence[str], merged_id: str) -> None:
     session.flush()
 
 
-def _rows_of_part(child: Theme, part: Part) -> list[Row]:
-    by_people = [
+def _rows_of_part(child: Theme, part: Part, anchored: set[int]) -> list[Row]:
+    """People named these passages now, or confirmed them in the old theme; the rest is nearest."""
+    by_people = {*part.passage_ids, *(anchored & part.nearest.keys())}
+    return [
         [passage, child.id, 1.0, Origin.PERSON.value, None, None, None]
-        for passage in part.passage_ids
-    ]
-    return by_people + [
+        for passage in sorted(by_people)
+    ] + [
         [passage, child.id, strength, Origin.MACHINE.value, None, None, None]
-        for passage, strength in part.nearest.items()
+        for passage, strength in sorted(part.nearest.items())
+        if passage not in by_people
     ]
 
 
@@ -243,7 +249,7 @@ def _check_parts(parts: Sequence[Part], held: set[int]) -> None:
     seen: set[int] = set()
     for part in parts:
         mine = {*part.passage_ids, *part.nearest}
-        if not part.passage_ids:
+        if not mine:
             problems.append(Problem(f"deel {part.label}", "Kies ten minste één stukje."))
         if mine - held:
             problems.append(Problem(f"deel {part.label}", "Een stukje is niet in dit thema."))

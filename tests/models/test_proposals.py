@@ -1,0 +1,224 @@
+"""What a mining proposes waits for people, is done at once, and does not come back after a no."""
+
+import base64
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models import curation, decisions, passages, proposals, runs, stories, themes
+from models.db import Database
+from models.errors import Conflict, NotFound
+from models.themes import ThemeSpace
+from models.vocabulary import (
+    Origin,
+    ProposalKind,
+    ProposalState,
+    ResidueReason,
+    RunKind,
+    Stability,
+    ThemeEventKind,
+    ThemeState,
+)
+from tests.collection import make_theme, place, tell
+
+
+def _told(session: Session, count: int, theme_id: str | None = None, first: int = 0) -> list[int]:
+    return [
+        place(session, tell(session, f"s{number}"), theme_id).id
+        for number in range(first, first + count)
+    ]
+
+
+def _part(label: str, ids: list[int], **more: Any) -> dict[str, Any]:
+    return {"label": label, "passages": ids, "strengths": [0.6] * len(ids)} | more
+
+
+def _new(session: Session, ids: list[int]) -> proposals.Proposal | None:
+    return proposals.add(
+        session, None, kind=ProposalKind.NEW, parts=[_part("Vervoer", ids, words=["taxi"])]
+    )
+
+
+def test_accepting_a_new_theme_takes_its_passages_out_of_the_residue(database: Database) -> None:
+    with database.writing() as session:
+        ids = _told(session, 4)
+        version = passages.encoder_version(session, name="proef", revision="1", dimension=4)
+        run = runs.enqueue(session, RunKind.MINE)
+        session.add(ThemeSpace(run_id=run.id, encoder_version_id=version.id, mean=b""))
+        part = _part(
+            "Vervoer",
+            ids[:3],
+            words=["taxi"],
+            stability="stevig",
+            stability_value=0.8,
+            threshold=0.4,
+            centroid=base64.b64encode(b"\1\2\3\4").decode(),
+            exemplar=[ids[0], 0, 22],
+        )
+        proposal = proposals.add(session, run.id, kind=ProposalKind.NEW, parts=[part])
+        assert proposal is not None
+        assert [one.id for one in proposals.open_(session)] == [proposal.id]
+        [theme] = proposals.accept(session, proposal.id, account_id=None)
+        assert themes.members(session) == {theme.id: set(ids[:3])}
+        assert (theme.label, theme.words, theme.state) == ("Vervoer", ["taxi"], ThemeState.ACTIVE)
+        assert (theme.centroid, theme.threshold) == (b"\1\2\3\4", 0.4)
+        assert (theme.stability, theme.exemplar_passage_id) == (Stability.FIRM, ids[0])
+        assert theme.encoder_version_id == version.id
+        assert len(themes.residue(session)) == 1
+        assert proposals.open_(session) == []
+        [event] = themes.history(session, theme.id)
+        curation.undo(session, event.id, account_id=None)
+        assert themes.members(session) == {}
+        assert len(themes.residue(session)) == 4
+        with pytest.raises(Conflict, match="al besloten"):
+            proposals.accept(session, proposal.id, account_id=None)
+
+
+@pytest.mark.parametrize(("shared", "back"), [(10, False), (6, False), (5, True), (0, True)])
+def test_a_rejected_proposal_does_not_come_back_with_mostly_the_same(
+    database: Database, shared: int, back: bool
+) -> None:
+    with database.writing() as session:
+        ids = _told(session, 20)
+        first = _new(session, ids[:10])
+        assert first is not None
+        proposals.reject(session, first.id, account_id=None, reason="Geen thema")
+        assert (first.state, first.reason) == (ProposalState.REJECTED, "Geen thema")
+        # 6 of 10 alone is a Jaccard of .6; 5 of 10 is less.
+        again = ids[:shared] if shared else ids[10:]
+        assert (_new(session, again) is not None) is back
+
+
+@pytest.mark.parametrize("end", [curation.reject, curation.retire])
+def test_a_theme_that_people_sent_away_does_not_come_back(database: Database, end: Any) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1").state = ThemeState.PROPOSED
+        ids = _told(session, 5, "t1")
+        end(session, "t1", version=1, account_id=None)
+        assert _new(session, ids[:4]) is None
+        assert proposals.rejected_before(session, ids)
+        curation.undo(session, themes.history(session, "t1")[-1].id, account_id=None)
+        assert not proposals.rejected_before(session, ids)
+
+
+def test_a_newer_proposal_overtakes_the_older(database: Database) -> None:
+    with database.writing() as session:
+        ids = _told(session, 6)
+        older, newer = _new(session, ids[:5]), _new(session, ids)
+        assert older is not None
+        assert newer is not None
+        assert older.state is ProposalState.OVERTAKEN
+        assert [one.id for one in proposals.open_(session)] == [newer.id]
+        assert proposals.overtake(session) == 1
+        assert proposals.open_(session) == []
+        with pytest.raises(Conflict):
+            proposals.reject(session, newer.id, account_id=None)
+
+
+def test_accepting_a_split_keeps_what_people_confirmed(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        ids = _told(session, 6, "t1")
+        curation.confirm_passages(session, "t1", ids[:1], version=1, account_id=None)
+        proposal = proposals.add(
+            session,
+            None,
+            kind=ProposalKind.SPLIT,
+            theme_ids=["t1"],
+            parts=[_part("Brieven", ids[:3], words=["brief"]), _part("Bellen", ids[3:5])],
+        )
+        assert proposal is not None
+        one, two = proposals.accept(session, proposal.id, account_id=None)
+        assert themes.members(session) == {one.id: set(ids[:3]), two.id: set(ids[3:5])}
+        assert themes.anchors(session) == {one.id: set(ids[:1]), two.id: set()}
+        assert (one.words, one.label_origin) == (["brief"], Origin.MACHINE)
+        assert [row.reason for row in themes.residue(session)] == [ResidueReason.NOT_YET]
+
+
+def test_accepting_a_merge_keeps_the_name_that_people_gave(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        make_theme(session, "t2")
+        ids = _told(session, 3, "t1")
+        curation.rename(session, "t2", "Onze naam", version=1, account_id=None)
+        proposal = proposals.add(
+            session,
+            None,
+            kind=ProposalKind.MERGE,
+            theme_ids=["t1", "t2"],
+            parts=[_part("Samen", ids)],
+        )
+        assert proposal is not None
+        [merged] = proposals.accept(session, proposal.id, account_id=None)
+        assert (merged.label, merged.label_origin) == ("Onze naam", Origin.PERSON)
+        assert themes.resolve(session, "t1").id == merged.id
+
+
+def test_accepting_that_a_theme_fades_parks_it(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        ids = _told(session, 3, "t1")
+        proposal = proposals.add(session, None, kind=ProposalKind.FADING, theme_ids=["t1"])
+        assert proposal is not None
+        assert proposal.members == ids
+        assert proposals.accept(session, proposal.id, account_id=None) == []
+        assert themes.get(session, "t1").state is ThemeState.PARKED
+        assert themes.history(session, "t1")[-1].kind is ThemeEventKind.PARKED
+
+
+def test_keeping_changes_nothing_that_people_see(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        ids = _told(session, 3, "t1")
+        proposal = proposals.add(
+            session,
+            None,
+            kind=ProposalKind.KEPT,
+            theme_ids=["t1"],
+            parts=[_part("Anders", ids, stability="wankel", stability_value=0.4)],
+        )
+        assert proposal is not None
+        [theme] = proposals.accept(session, proposal.id, account_id=None)
+        assert (theme.label, theme.version) == ("Lang wachten", 1)
+        assert theme.stability is Stability.SHAKY
+
+
+def test_no_proposal_touches_a_pinned_theme(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        _told(session, 3, "t1")
+        curation.pin(session, "t1", version=1, account_id=None)
+        assert proposals.add(session, None, kind=ProposalKind.FADING, theme_ids=["t1"]) is None
+
+
+def test_a_proposal_about_a_theme_that_is_gone_is_too_late(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        _told(session, 3, "t1")
+        proposal = proposals.add(session, None, kind=ProposalKind.FADING, theme_ids=["t1"])
+        assert proposal is not None
+        curation.retire(session, "t1", version=1, account_id=None)
+        assert proposals.open_(session) == []
+        with pytest.raises(Conflict) as told:
+            proposals.accept(session, proposal.id, account_id=None)
+        assert told.value.code == "voorstel.ingehaald"
+        with pytest.raises(NotFound):
+            proposals.accept(session, proposal.id + 1, account_id=None)
+
+
+def test_a_withdrawn_story_is_in_no_theme_that_is_accepted_later(database: Database) -> None:
+    with database.writing() as session:
+        ids = _told(session, 3)
+        proposal = _new(session, ids)
+        assert proposal is not None
+        decisions.withdraw(session, stories.get(session, "s1"))
+        [theme] = proposals.accept(session, proposal.id, account_id=None)
+        assert themes.members(session)[theme.id] == {ids[0], ids[2]}
+
+
+def test_a_proposal_takes_no_text(database: Database) -> None:
+    with database.writing() as session, pytest.raises(ValueError, match="unknown keys"):
+        proposals.add(
+            session, None, kind=ProposalKind.NEW, parts=[_part("X", [], text="Een verhaal")]
+        )
