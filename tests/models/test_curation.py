@@ -1,5 +1,6 @@
 """What people do with themes holds, is told to others, and can be taken back."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -410,3 +411,69 @@ def test_a_cited_version_stays_what_it_was(database: Database) -> None:
         assert _kinds(session, "t1")[-1] is ThemeEventKind.SHRANK
         with pytest.raises(NotFound):
             theme_versions.as_of(session, "t1", 9)
+
+
+def test_of_two_people_who_merge_at_once_one_is_told_what_happened(database: Database) -> None:
+    with database.writing() as session:
+        _world(session)
+    start, told = threading.Barrier(2), []
+
+    def merge(label: str) -> None:
+        start.wait()
+        try:
+            with database.writing() as session:
+                curation.merge(
+                    session, ["t1", "t2"], label, versions={"t1": 1, "t2": 1}, account_id=None
+                )
+        except Conflict as error:
+            told.append(error.message)
+
+    people = [threading.Thread(target=merge, args=(name,)) for name in ("Een", "Twee")]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    with database.reading() as session:
+        [merged] = themes.live(session)
+        assert len(themes.members(session)[merged.id]) == 5
+    assert len(told) == 1
+    assert f"samengevoegd tot “{merged.label}”" in told[0]
+
+
+def test_of_two_people_who_undo_at_once_one_is_told_it_is_done(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        curation.pin(session, "t1", version=1, account_id=None)
+        event_id = themes.history(session, "t1")[0].id
+    start, told = threading.Barrier(2), []
+
+    def undo() -> None:
+        start.wait()
+        try:
+            with database.writing() as session:
+                curation.undo(session, event_id, account_id=None)
+        except Conflict as error:
+            told.append(error.code)
+
+    people = [threading.Thread(target=undo) for _ in range(2)]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join()
+    assert told == ["thema.al_ongedaan"]
+    with database.reading() as session:
+        assert not themes.get(session, "t1").pinned
+
+
+def test_withdrawing_takes_refusals_and_the_shown_sentence_along(database: Database) -> None:
+    with database.writing() as session:
+        theme = make_theme(session, "t1")
+        passage = place(session, tell(session, "s1"), "t1")
+        theme.exemplar_passage_id, theme.exemplar_start, theme.exemplar_end = passage.id, 0, 22
+        curation.refuse_passages(session, "t1", [passage.id], version=1, account_id=None)
+        decisions.withdraw(session, stories.get(session, "s1"))
+        session.expire_all()
+        assert themes.refusals(session) == set()
+        assert theme.exemplar_passage_id is None
+        curation.undo(session, themes.history(session, "t1")[-1].id, account_id=None)
+        assert _rows(session) == []
