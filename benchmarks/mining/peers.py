@@ -41,6 +41,21 @@ def bertopic_means(task: Task) -> Found:
     return _bertopic(task, umap_model=BaseDimensionalityReduction(), hdbscan_model=means)
 
 
+def bertopic_merge(task: Task) -> Found:
+    """BERTopic on the first rows (option `first`) and on the others, joined by merge_models."""
+    from bertopic import BERTopic
+    from umap import UMAP
+
+    models, at = [], task.options["first"]
+    for rows in (slice(0, at), slice(at, None)):
+        reduction = UMAP(
+            n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=task.seed
+        )
+        model = BERTopic(language="multilingual", umap_model=reduction)
+        models.append(model.fit(task.texts[rows], embeddings=task.vectors[rows]))
+    return from_labels(BERTopic.merge_models(models).topics_)
+
+
 def evoc(task: Task) -> Found:
     """EVoC with its defaults; the layer it finds best."""
     import evoc as library
@@ -139,6 +154,7 @@ def means(task: Task) -> Found:
 PEERS: dict[str, Callable[[Task], Found]] = {
     "bertopic": bertopic,
     "bertopic_means": bertopic_means,
+    "bertopic_merge": bertopic_merge,
     "evoc": evoc,
     "top2vec": top2vec,
     "keynmf": keynmf,

@@ -19,7 +19,7 @@ from benchmarks.mining.gold import Collection
 ROOT = Path(__file__).parents[2]
 LONGEST = 900.0
 # Chosen on ESCO and xSID by the part `tuning`, see docs/benchmarks.md.
-TUNED = {"least": 5, "near": 15}
+TUNED = {"least": 5, "near": 10}
 
 
 @dataclass(frozen=True)
@@ -206,4 +206,4 @@ _THREAD_SETTINGS = (
 def _complaints() -> Any:
     """Where stderr of the processes goes: VERTELPUNT_BENCH_LOG, or nowhere."""
     path = os.environ.get("VERTELPUNT_BENCH_LOG")
-    return open(path, "a", encoding="utf-8") if path else subprocess.DEVNULL  # noqa: SIM115
+    return open(path, "a", encoding="utf-8") if path else subprocess.DEVNULL
