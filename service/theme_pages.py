@@ -1,15 +1,15 @@
 """What the command line shows of themes. Text of stories only when it is asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import accounts, grounds, paraphrases, themes, undoing
+from models import accounts, grounds, paraphrases, proposals, themes, undoing
 from models.errors import Problem, Rejected
 from models.grounds import Grounds
 from models.stories import Story
-from models.themes import IN_USE, RankedTheme, ThemeEvent
+from models.themes import IN_USE, RankedTheme, Theme, ThemeEvent
 from models.vocabulary import Origin, ResidueReason, ThemeState
 from service.curating import Part, Split
 from service.screen import say
@@ -126,11 +126,31 @@ def show_sentences(session: Session, theme_id: str) -> None:
         say("Dit thema heeft nog geen voorbeeldzinnen.")
 
 
-def show_split(session: Session, done: Split) -> None:
-    """The themes that came of a split, and the passages to look over first."""
-    for one in done.themes:
+def show_proposals(session: Session) -> None:
+    """What waits for a decision: the themes that it is about, and what would become of them."""
+    waiting = proposals.open_(session)
+    for one in waiting:
+        about = ", ".join(f"“{themes.get(session, name).label}”" for name in one.theme_ids)
+        instead = ", ".join(f"“{part['label']}”" for part in one.parts if part.get("label"))
+        said = " → ".join(part for part in (about, instead) if part)
+        passages = _counted(len(one.members), "stukje", "stukjes")
+        say(f"{one.id:>6}  {one.kind.label}: {said} ({passages})")
+    if not waiting:
+        say("Er wacht niets op een besluit.")
+
+
+def show_made(session: Session, made: Sequence[Theme]) -> None:
+    """Themes that came of a change, with how much they hold."""
+    for one in made:
         counted = themes.counted(session, one.id)
         say(f"“{one.label}” ({one.id}): {_counted(counted.passages, 'stukje', 'stukjes')}.")
+    if not made:
+        say("Gedaan. Er kwam geen thema bij.")
+
+
+def show_split(session: Session, done: Split) -> None:
+    """The themes that came of a split, and the passages to look over first."""
+    show_made(session, done.themes)
     for near in done.division.review[:MOST_REVIEWED]:
         margin = f"{near.margin:.2f}".replace(".", ",")
         say(f"  kijk na: stukje {near.passage_id} in “{done.themes[near.part].label}” ({margin})")
