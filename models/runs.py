@@ -4,7 +4,7 @@ A run is enqueued in the same transaction as the change that needs it, claimed w
 its result is stored in a second transaction. A worker that dies loses its lease, not the run.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -191,6 +191,12 @@ def latest_done(session: Session, kind: RunKind) -> Run | None:
     """The last finished run of a kind."""
     query = select(Run).where(Run.kind == kind, Run.state == RunState.DONE)
     return session.scalar(query.order_by(Run.id.desc()).limit(1))
+
+
+def done(session: Session, kind: RunKind) -> Iterator[Run]:
+    """The finished runs of a kind, newest first."""
+    query = select(Run).where(Run.kind == kind, Run.state == RunState.DONE)
+    return iter(session.scalars(query.order_by(Run.id.desc())))
 
 
 def recent(session: Session, *, limit: int = 20) -> list[Run]:

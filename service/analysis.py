@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ingest.pseudonymise import load_pseudonymiser
+from models import starters as catalogue
 from models import stories, teams
 from models.db import Database
 from models.errors import Problem, Rejected
@@ -23,8 +24,9 @@ from models.passages import Passage
 from models.sealing import Sealer
 from models.stories import Story
 from models.themes import Assignment, ranked
-from models.vocabulary import Channel, NarratorRole, Purpose, StoryState
-from service import jsonl
+from models.vocabulary import Channel, NarratorRole, Purpose, StarterUse, StoryState
+from nlp.passages import split
+from service import jsonl, recognising
 from service.jobs.direct import mine_run
 from service.jobs.mining import Outcome
 from service.settings import Settings
@@ -35,6 +37,9 @@ DATABASE = "analyse.db"
 ORGANISATION = "Analyse"
 TEAM = "Onbekend team"
 TEXT_LIMIT = 200_000
+OF_THE_FIELD = 0.45
+"""Stories of local teams: the starter themes place more than half of their passages."""
+LOOKED_AT = 2_000
 
 Progress = Callable[[str, int, int], None]
 
@@ -48,6 +53,7 @@ def analyse(
     seed: int,
     progress: Progress,
     encoders: Path | None = None,
+    starters: StarterUse = StarterUse.AUTO,
 ) -> None:
     """Mine the texts of `source` and write assignments, themes, links and run details to `out`.
 
@@ -59,6 +65,7 @@ def analyse(
         seed: seed of everything that is drawn.
         progress: called with step, done and total.
         encoders: folder of pulled encoders.
+        starters: with the shipped starter themes or without; an earlier analysis goes on as it was.
 
     Raises:
         Rejected: the file or one of its lines is wrong; `out` is left as it was.
@@ -68,6 +75,9 @@ def analyse(
     with _replacing_folder(out) as folder:
         house = _open(folder, continue_from, encoder=encoder, seed=seed, encoders=encoders)
         try:
+            if continue_from is None and _wanted(house, rows, starters):
+                with house.database.writing() as session:
+                    catalogue.install(session)
             _take_in(house, source, rows)
             outcome, provenance = mine_run(house, full=False, seed=seed, progress=progress)
             _write(house, folder, outcome, provenance)
@@ -102,8 +112,27 @@ def _open(
         sealer=Sealer([os.urandom(32)]),
         pseudonymiser=load_pseudonymiser("regels"),
     )
-    prepare(house)
+    prepare(house, with_starters=False)
     return house
+
+
+def _wanted(house: House, rows: list[dict[str, Any]], starters: StarterUse) -> bool:
+    """Whether the starter themes take part; `auto` asks whether these texts are of their field."""
+    if starters is not StarterUse.AUTO:
+        return starters is StarterUse.ALL
+    pieces = [
+        row["text"][span.start : span.end]
+        for row in rows
+        for span in split(row["text"], dutch=house.dutch)
+    ][:LOOKED_AT]
+    if not pieces:
+        return False
+    lessons = recognising.of_catalogue()
+    recogniser = house.recognisers.of(lessons, embedder=house.embedder, dutch=house.dutch)
+    if recogniser is None:
+        return False
+    readings = recogniser.read(pieces, house.embedder.encode(pieces))
+    return sum(bool(reading.accepted) for reading in readings) >= OF_THE_FIELD * len(readings)
 
 
 def _check(source: Path, rows: list[dict[str, Any]]) -> None:
@@ -218,6 +247,8 @@ def _assignment(assignment: Assignment, passage: Passage) -> dict[str, Any]:
     }
     if assignment.reason is not None:
         row["reason"] = assignment.reason.value
+    if assignment.evidence:
+        row["evidence"] = assignment.evidence
     return row
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from models.vocabulary import AccountRole
+from models.vocabulary import AccountRole, StarterUse
 from service import logs
 from service.encoder_cli import encoder_app
 from service.list_cli import list_app
@@ -258,6 +258,12 @@ def analyse(
     ] = None,
     encoder: Annotated[str | None, typer.Option(help=ENCODER_HELP)] = None,
     seed: Annotated[int | None, typer.Option(help="Begingetal van het toeval.")] = None,
+    starters: Annotated[
+        StarterUse,
+        typer.Option(
+            "--starters", help="Starthema's erbij? auto: alleen als de teksten erover gaan."
+        ),
+    ] = StarterUse.AUTO,
 ) -> None:
     """Zoek thema's in teksten waar de namen al uit zijn, los van de eigen database."""
     from service.analysis import analyse as run_analysis
@@ -271,6 +277,7 @@ def analyse(
             encoder=encoder or settings.named_encoder,
             encoders=settings.encoders,
             seed=settings.seed if seed is None else seed,
+            starters=starters,
             progress=progress,
         )
 

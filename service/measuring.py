@@ -97,6 +97,36 @@ def link_file(
     jsonl.write(out, results)
 
 
+def classify_file(source: Path, out: Path, *, encoder: str, store: Path | None = None) -> None:
+    """Write for each text the starter themes it is about, likeliest first; none is an answer.
+
+    Raises:
+        Rejected: the file or one of its lines is wrong.
+    """
+    from nlp.embedding import load_embedder
+    from nlp.language import load_dutch
+    from service import recognising
+
+    rows = jsonl.read(source)
+    embedder = load_embedder(encoder, store=store)
+    recogniser = recognising.of_catalogue().learn(embedder=embedder, dutch=load_dutch())
+    texts = [row["text"] for row in rows]
+    readings = recogniser.read(texts, embedder.encode(texts)) if recogniser else []
+    jsonl.write(
+        out,
+        (
+            {
+                "id": row["id"],
+                "themes": [
+                    {"key": known.theme, "probability": known.probability}
+                    for known in reading.themes
+                ],
+            }
+            for row, reading in zip(rows, readings, strict=True)
+        ),
+    )
+
+
 def _check_texts(source: Path, number: int, row: dict[str, Any]) -> None:
     texts = row.get("texts")
     fine = texts is None or (isinstance(texts, list) and all(isinstance(t, str) for t in texts))

@@ -17,7 +17,7 @@ from models import practice, stories, themes
 from models.paraphrases import ThemeParaphrase
 from models.passages import Passage
 from models.stories import Story
-from models.themes import Assignment, Theme
+from models.themes import Assignment, Theme, ThemeRefusal
 from models.vocabulary import Origin, ThemeState
 
 if TYPE_CHECKING:
@@ -47,13 +47,17 @@ class Lessons:
             digest.update(repr(row).encode())
         return digest.hexdigest()
 
-    def learn(self, *, embedder: "Embedder", dutch: "Dutch") -> "Recogniser | None":
+    def learn(
+        self, *, embedder: "Embedder", dutch: "Dutch", thinned: int = 0
+    ) -> "Recogniser | None":
         """The recogniser of these lessons; None when there is nothing to recognise."""
         from nlp.recognition import Recogniser
 
         if not self.keys:
             return None
-        return Recogniser.learn(self.examples, self.keys, embedder=embedder, dutch=dutch)
+        return Recogniser.learn(
+            self.examples, self.keys, embedder=embedder, dutch=dutch, thinned=thinned
+        )
 
 
 class Recognisers:
@@ -64,9 +68,7 @@ class Recognisers:
         self._lock = threading.Lock()
         self._held: tuple[tuple[str, str, str], Recogniser | None] | None = None
 
-    def of(
-        self, lessons: Lessons, *, embedder: "Embedder", dutch: "Dutch"
-    ) -> "Recogniser | None":
+    def of(self, lessons: Lessons, *, embedder: "Embedder", dutch: "Dutch") -> "Recogniser | None":
         """The recogniser of these lessons, learned only when they or the encoder changed."""
         wanted = (lessons.fingerprint, embedder.name, embedder.revision)
         with self._lock:
@@ -155,7 +157,7 @@ def _sentences(session: Session) -> dict[str, list[tuple[str, str]]]:
 
 
 def _confirmed(session: Session) -> dict[int, tuple[str, tuple[str, ...]]]:
-    """The newest passages that people put in a theme in use: text and themes by passage id."""
+    """The newest passages that people put in a theme, or in none: text and themes by id."""
     query = (
         select(Passage.id, Passage.start, Passage.end, Story.text, Assignment.theme_id)
         .join(Story, Story.id == Passage.story_id)
@@ -173,6 +175,22 @@ def _confirmed(session: Session) -> dict[int, tuple[str, tuple[str, ...]]]:
     for number, start, end, text, theme_id in session.execute(query).tuples():
         _, told = found.get(number, ("", ()))
         found[number] = (text[start:end].strip(), (*told, str(theme_id)))
+    refused = (
+        select(Passage.id, Passage.start, Passage.end, Story.text)
+        .join(Story, Story.id == Passage.story_id)
+        .where(
+            stories.analysable(),
+            Passage.id.in_(select(ThemeRefusal.passage_id)),
+            # What the machine still places elsewhere may well belong there.
+            Passage.id.not_in(
+                select(Assignment.passage_id).where(Assignment.theme_id.is_not(None))
+            ),
+        )
+        .order_by(Passage.id.desc())
+        .limit(MOST_PASSAGES)
+    )
+    for number, start, end, text in session.execute(refused).tuples():
+        found.setdefault(number, (text[start:end].strip(), ()))
     return found
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import httpx
 import uvicorn
 
-from models import accounts, forms, standards
+from models import accounts, forms, standards, starters
 from models.errors import Conflict, NotFound, Unavailable
 from models.vocabulary import AccountRole
 from service.app import create_app
@@ -41,12 +41,19 @@ class Addresses:
     activation: str | None
 
 
-def prepare(house: House) -> None:
-    """Bring tables and shipped catalogues up to date."""
+def prepare(house: House, *, with_starters: bool = True) -> None:
+    """Bring tables and shipped catalogues up to date.
+
+    Args:
+        house: the house to prepare.
+        with_starters: have the starter themes too; what an analyst switched off stays off.
+    """
     house.database.migrate()
     with house.database.writing() as session:
         forms.load_catalogue(session)
         standards.load_catalogue(session)
+        if with_starters:
+            starters.install(session)
 
 
 def activation_link(house: House) -> str | None:

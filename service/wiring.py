@@ -12,6 +12,7 @@ from models.errors import Unavailable
 from models.sealing import Sealer, load_keys
 from service.encoders import Encoders
 from service.own_finder import WithOwnLists
+from service.recognising import Recognisers
 from service.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class House:
     sealer: Sealer
     pseudonymiser: Pseudonymiser
     encoders: Encoders = field(init=False, repr=False)
+    recognisers: Recognisers = field(init=False, repr=False, default_factory=Recognisers)
     _dutch: "Dutch | None" = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

@@ -6,6 +6,7 @@ Texts live here only in memory and never in a `repr`.
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,8 @@ from models.themes import ThemeSpace
 from models.vocabulary import MiningMode, Origin, ResidueReason, RunKind
 from nlp.identity import ThemeVector
 from nlp.linking import StandardText
+from service import recognising
+from service.recognising import Lessons
 
 Int8 = NDArray[np.int8]
 Progress = Callable[[str, int, int], None]
@@ -64,9 +67,14 @@ class KnownTheme:
     stability: str
     stability_value: float | None
     mode: MiningMode
-    vector: ThemeVector
+    vector: ThemeVector | None
+    """None while it holds nothing, or in the space of another encoder."""
     members: dict[PieceKey, float] = field(repr=False)
     """Strength of every passage in it."""
+    starter: bool = False
+    pinned: bool = False
+    by_people: frozenset[PieceKey] = field(default=frozenset(), repr=False)
+    """The passages that people put there."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,9 @@ class Corpus:
     standards: tuple[StandardText, ...]
     left_over: frozenset[PieceKey] = field(default=frozenset(), repr=False)
     """Passages that an earlier mining run found no theme for, not even among themselves."""
+    refused: frozenset[tuple[PieceKey, str]] = field(default=frozenset(), repr=False)
+    """What people said is not in a theme: the machine never puts it there again."""
+    lessons: Lessons = field(default_factory=Lessons, repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -104,9 +115,13 @@ class ThemeOutcome:
     words: tuple[str, ...]
     stability: str
     stability_value: float | None
-    vector: ThemeVector
+    vector: ThemeVector | None
     size: int
     born: bool
+    mode: MiningMode = MiningMode.KNOWN
+    exemplar: tuple[PieceKey, int, int] | None = None
+    """The sentence that shows it best: a piece, and where in its story. Never the words."""
+    null_p: float | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +132,7 @@ class Placed:
     theme_id: str | None
     strength: float
     reason: ResidueReason | None
+    evidence: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -150,11 +166,13 @@ def gather(
         stories=tuple(StoryText(*row) for row in session.execute(query).tuples()),
         spans=_spans(session, only_story),
         vectors=_vectors(session, version, only_story),
-        themes=_themes(session),
+        themes=_themes(session, version),
         taken_ids=frozenset(session.scalars(select(themes.Theme.id))),
         mean=space.mean if space else None,
         standards=_standards(session),
         left_over=_left_over(session),
+        refused=_refused(session),
+        lessons=recognising.of_house(session),
     )
 
 
@@ -219,14 +237,29 @@ def _vectors(
     }
 
 
-def _themes(session: Session) -> tuple[KnownTheme, ...]:
+def _refused(session: Session) -> frozenset[tuple[PieceKey, str]]:
+    query = select(Passage.story_id, Passage.start, themes.ThemeRefusal.theme_id).join(
+        themes.ThemeRefusal, themes.ThemeRefusal.passage_id == Passage.id
+    )
+    return frozenset(
+        ((story_id, start), theme_id)
+        for story_id, start, theme_id in session.execute(query).tuples()
+    )
+
+
+def _themes(session: Session, version: EncoderVersion | None) -> tuple[KnownTheme, ...]:
     members: dict[str, dict[PieceKey, float]] = {}
-    query = select(
-        themes.Assignment.theme_id, Passage.story_id, Passage.start, themes.Assignment.strength
-    ).join(Passage, Passage.id == themes.Assignment.passage_id)
-    for theme_id, story_id, start, strength in session.execute(query).tuples():
-        if theme_id is not None:
-            members.setdefault(theme_id, {})[(story_id, start)] = strength
+    by_people: dict[str, set[PieceKey]] = {}
+    held = themes.Assignment
+    query = select(held.theme_id, Passage.story_id, Passage.start, held.strength, held.origin).join(
+        Passage, Passage.id == held.passage_id
+    )
+    for theme_id, story_id, start, strength, origin in session.execute(query).tuples():
+        if theme_id is None:
+            continue
+        members.setdefault(theme_id, {})[(story_id, start)] = strength
+        if origin is Origin.PERSON:
+            by_people.setdefault(theme_id, set()).add((story_id, start))
     return tuple(
         KnownTheme(
             id=theme.id,
@@ -237,16 +270,23 @@ def _themes(session: Session) -> tuple[KnownTheme, ...]:
             stability=theme.stability.value,
             stability_value=theme.stability_value,
             mode=theme.mode,
-            vector=ThemeVector(
-                key=theme.id,
-                centroid=np.frombuffer(theme.centroid, dtype=np.int8),
-                threshold=theme.threshold,
-            ),
+            vector=_vector(theme, version),
             members=members.get(theme.id, {}),
+            starter=theme.starter_key is not None,
+            pinned=theme.pinned,
+            by_people=frozenset(by_people.get(theme.id, ())),
         )
         for theme in sorted(themes.live(session), key=lambda theme: theme.id)
-        if theme.centroid is not None and theme.threshold is not None
     )
+
+
+def _vector(theme: themes.Theme, version: EncoderVersion | None) -> ThemeVector | None:
+    """Where a theme lies, when that is in the space of this encoder version."""
+    if version is None or theme.encoder_version_id != version.id:
+        return None
+    if theme.centroid is None or theme.threshold is None:
+        return None
+    return ThemeVector(theme.id, np.frombuffer(theme.centroid, dtype=np.int8), theme.threshold)
 
 
 def _standards(session: Session) -> tuple[StandardText, ...]:

@@ -7,8 +7,8 @@ from models.errors import VertelpuntError
 from models.runs import Run
 from models.vocabulary import ResidueReason
 from service.encoders import Standing, ask_for_mining
-from service.jobs import mining
 from service.jobs.corpus import Corpus, Piece, Placed, gather
+from service.jobs.placement import place_among
 from service.jobs.provenance import Stopwatch
 from service.jobs.reading import read_pieces
 from service.jobs.storing import place_pieces, store_pieces
@@ -36,7 +36,14 @@ def run(house: House, run: Run, owner: str) -> None:
         placed = (
             _not_yet(pieces)
             if waits or embedder is None
-            else mining.place_among(corpus, pieces, dimension=embedder.dimension)
+            else place_among(
+                corpus,
+                pieces,
+                recogniser=house.recognisers.of(
+                    corpus.lessons, embedder=embedder, dutch=house.dutch
+                ),
+                dimension=embedder.dimension,
+            )
         )
     encoder = standing.facts if standing else {"missing": problem}
     with house.database.writing() as session:

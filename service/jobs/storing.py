@@ -3,14 +3,15 @@
 Decisions of people are never overwritten: their assignments and links stay as they are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from models import passages, stories, themes
+from models import passages, proposals, stories, theme_versions, themes
 from models.passages import Embedding, EncoderVersion, Passage
 from models.runs import Run
 from models.standards import Link, Standard
@@ -18,13 +19,14 @@ from models.stories import Story
 from models.themes import Assignment, Theme, ThemeSpace
 from models.vocabulary import (
     LinkState,
-    MiningMode,
     Origin,
+    ResidueReason,
     Stability,
     ThemeEventKind,
     ThemeState,
 )
 from service.jobs.corpus import Piece, PieceKey, Placed, ProposedLink, ThemeOutcome
+from service.jobs.shadow import Change
 
 IDS_PER_QUERY = 500
 
@@ -70,11 +72,26 @@ def version_of(session: Session, encoder: dict[str, Any]) -> EncoderVersion:
 
 
 def place_pieces(
-    session: Session, placed: Iterable[Placed], ids: dict[PieceKey, int], *, run_id: int
+    session: Session,
+    placed: Iterable[Placed],
+    ids: dict[PieceKey, int],
+    *,
+    run_id: int,
+    without: Collection[str] = (),
 ) -> None:
-    """Replace the machine's assignments of these passages; people's stay."""
-    rows = [one for one in placed if one.piece in ids]
+    """Replace the machine's assignments of these passages; people's stay.
+
+    Args:
+        session: an open writing session.
+        placed: where passages go, or why nowhere.
+        ids: the passages that are there.
+        run_id: the run that says so.
+        without: themes that do not come after all; what was for them goes to the residue.
+    """
+    rows = _instead(placed, without)
+    rows = [one for one in rows if one.piece in ids]
     touched = sorted({ids[one.piece] for one in rows})
+    refused = themes.refusals(session)
     by_people: set[tuple[int, str | None]] = set()
     for some in _batches(touched):
         session.execute(
@@ -86,6 +103,7 @@ def place_pieces(
             Assignment.passage_id.in_(some)
         )
         by_people |= set(session.execute(query).tuples())
+    with_people = {passage_id for passage_id, _ in by_people}
     new = [
         {
             "passage_id": ids[one.piece],
@@ -93,10 +111,14 @@ def place_pieces(
             "strength": one.strength,
             "origin": Origin.MACHINE,
             "reason": one.reason,
+            "evidence": one.evidence,
             "run_id": run_id,
         }
         for one in rows
         if (ids[one.piece], one.theme_id) not in by_people
+        # Somebody may have said so while the run was computing.
+        and (ids[one.piece], one.theme_id) not in refused
+        and not (one.theme_id is None and ids[one.piece] in with_people)
     ]
     if new:
         session.execute(insert(Assignment), new)
@@ -105,37 +127,52 @@ def place_pieces(
 def store_themes(
     session: Session,
     outcomes: Sequence[ThemeOutcome],
+    ids: dict[PieceKey, int],
+    placed: Sequence[Placed],
     *,
     run: Run,
-    mode: MiningMode,
     encoder_version_id: int,
-) -> None:
-    """Make new themes and bring those that go on up to date; a name given by people stays."""
+) -> set[str]:
+    """Make new themes, as proposals, and keep where each lies; what people said stays.
+
+    Returns:
+        The ids of new themes that people rejected before: they do not come back.
+    """
+    held: dict[str, list[int]] = defaultdict(list)
+    for one in placed:
+        if one.theme_id is not None and one.piece in ids:
+            held[one.theme_id].append(ids[one.piece])
+    refused: set[str] = set()
     for outcome in outcomes:
         theme = session.get(Theme, outcome.id)
+        if theme is None and proposals.rejected_before(session, held[outcome.id]):
+            refused.add(outcome.id)
+            continue
+        fresh = theme is None
         if theme is None:
             theme = Theme(
-                id=outcome.id, label=outcome.label, born_run_id=run.id, words=[], version=0
+                id=outcome.id,
+                label=outcome.label,
+                description=outcome.description,
+                words=list(outcome.words),
+                state=ThemeState.PROPOSED,
+                stability=Stability(outcome.stability),
+                stability_value=outcome.stability_value,
+                mode=outcome.mode,
+                born_run_id=run.id,
             )
-        before = (theme.label, theme.words, theme.state)
-        if theme.label_origin is not Origin.PERSON:
-            theme.label = outcome.label
-            theme.description = outcome.description
-        theme.words = list(outcome.words)
-        theme.state = ThemeState.ACTIVE
-        theme.stability = Stability(outcome.stability)
-        theme.stability_value = outcome.stability_value
-        theme.mode = mode
-        # A version is what people see; a mining that changes nothing gives none.
-        if before != (theme.label, theme.words, theme.state):
-            theme.version += 1
-        theme.run_id = run.id
-        theme.encoder_version_id = encoder_version_id
-        theme.centroid = np.asarray(outcome.vector.centroid, dtype=np.int8).tobytes()
-        theme.threshold = float(outcome.vector.threshold)
+            if outcome.exemplar and outcome.exemplar[0] in ids:
+                key, theme.exemplar_start, theme.exemplar_end = outcome.exemplar
+                theme.exemplar_passage_id = ids[key]
+        elif theme.state not in themes.IN_USE:
+            # A person put it aside while the run was computing.
+            refused.add(outcome.id)
+            continue
+        _bring_up_to_date(theme, outcome, run=run, encoder_version_id=encoder_version_id)
         session.add(theme)
         session.flush()
-        if outcome.born:
+        if fresh:
+            theme_versions.freeze(session, theme)
             themes.record(
                 session,
                 theme.id,
@@ -143,27 +180,68 @@ def store_themes(
                 detail={"stukjes": outcome.size},
                 run_id=run.id,
             )
+    return refused
 
 
-def park_faded(session: Session, faded: Iterable[str], *, run: Run) -> None:
-    """Take themes that a full mining no longer finds out of use: parked when people named them."""
-    for theme_id in sorted(faded):
-        theme = themes.get(session, theme_id)
-        named = theme.label_origin is Origin.PERSON
-        theme.state = ThemeState.PARKED if named else ThemeState.RETIRED
-        theme.version += 1
-        session.execute(
-            delete(Assignment).where(
-                Assignment.theme_id == theme_id, Assignment.origin == Origin.MACHINE
-            )
-        )
-        themes.record(
+def store_changes(
+    session: Session, changes: Sequence[Change], ids: dict[PieceKey, int], *, run: Run
+) -> None:
+    """Keep what a full mining would change, for people to decide on."""
+    proposals.overtake(session)
+    for change in changes:
+        parts = [
+            {
+                "label": part.label,
+                "description": part.description,
+                "words": list(part.words),
+                "passages": [ids[key] for key in part.pieces if key in ids],
+                "strengths": [
+                    strength
+                    for key, strength in zip(part.pieces, part.strengths, strict=True)
+                    if key in ids
+                ],
+                "stability": part.stability,
+                "stability_value": part.stability_value,
+                "threshold": part.threshold,
+                "centroid": part.centroid,
+                "exemplar": [ids[part.exemplar[0]], *part.exemplar[1:]]
+                if part.exemplar and part.exemplar[0] in ids
+                else None,
+            }
+            for part in change.parts
+        ]
+        proposals.add(
             session,
-            theme_id,
-            ThemeEventKind.RETIRED,
-            detail={"reden": "niet teruggevonden", "geparkeerd": named},
             run_id=run.id,
+            kind=change.kind,
+            theme_ids=list(change.theme_ids),
+            detail=change.detail,
+            parts=parts,
         )
+
+
+def _instead(placed: Iterable[Placed], without: Collection[str]) -> list[Placed]:
+    """The same, with the residue for what was only for themes that do not come."""
+    every = list(placed)
+    rows = [one for one in every if one.theme_id not in without]
+    left = {one.piece for one in every} - {one.piece for one in rows}
+    return rows + [Placed(piece, None, 0.0, ResidueReason.NO_THEME_FITS) for piece in sorted(left)]
+
+
+def _bring_up_to_date(
+    theme: Theme, outcome: ThemeOutcome, *, run: Run, encoder_version_id: int
+) -> None:
+    """What a run may change of a theme: never its name, and nothing that people fixed."""
+    theme.run_id = run.id
+    if outcome.vector is not None:
+        theme.encoder_version_id = encoder_version_id
+        theme.centroid = np.asarray(outcome.vector.centroid, dtype=np.int8).tobytes()
+        theme.threshold = float(outcome.vector.threshold)
+    if theme.pinned:
+        return
+    theme.words = list(outcome.words)
+    theme.stability = Stability(outcome.stability)
+    theme.stability_value = outcome.stability_value
 
 
 def store_space(session: Session, *, run: Run, encoder_version_id: int, mean: bytes) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from models.errors import Rejected
+from models.vocabulary import StarterUse
 from service import examples
 from service.analysis import analyse
 
@@ -39,7 +40,13 @@ def write(path: Path, some: list[dict[str, Any]]) -> Path:
 
 
 def run(source: Path, out: Path, **options: Any) -> None:
-    settled: dict[str, Any] = {"continue_from": None, "encoder": "ingebouwd", "seed": 7}
+    settled: dict[str, Any] = {
+        "continue_from": None,
+        "encoder": "ingebouwd",
+        "seed": 7,
+        # Learning them takes seconds; the tests that are about them say so.
+        "starters": StarterUse.NONE,
+    }
     analyse(source, out, **{**settled, **options}, progress=lambda *_: None)
 
 
@@ -90,6 +97,32 @@ def test_few_stories_give_an_honest_outcome_in_which_nobody_is_lost(
     if facts["mode"] == "lezen":
         assert outcome(tmp_path / "uit", "themes.json") == []
         assert {row.get("reason") for row in assignments} <= {"te_weinig_verhalen"}
+
+
+def test_five_stories_of_the_field_are_placed_among_starter_themes_with_the_reason(
+    tmp_path: Path,
+) -> None:
+    run(write(tmp_path / "in.jsonl", rows(5)), tmp_path / "uit", starters=StarterUse.AUTO)
+    themes = {theme["id"]: theme for theme in outcome(tmp_path / "uit", "themes.json")}
+    assignments = outcome(tmp_path / "uit", "assignments.jsonl")
+    placed = [row for row in assignments if row["theme"]]
+    assert {row["theme"] for row in placed} == set(themes)
+    assert {theme["mode"] for theme in themes.values()} == {"bekend"}
+    assert all(row["evidence"]["voorbeeld"]["soort"] for row in placed)
+    assert all(row["strength"] >= 0.5 for row in placed)
+    assert {row["story"] for row in assignments} == {row["id"] for row in rows(5)}
+    known = {key for row in assignments for key in row.get("evidence", {}).get("tussen", ())}
+    assert all(len(key) == 12 for key in known)
+
+
+def test_texts_about_something_else_do_without_starter_themes(tmp_path: Path) -> None:
+    about = ["De trein naar de zee vertrekt om acht uur.", "Zet het bier koud voor de wedstrijd."]
+    texts = [{"id": f"a{n}", "text": about[n % 2] * (1 + n // 2)} for n in range(6)]
+    run(write(tmp_path / "in.jsonl", texts), tmp_path / "uit", starters=StarterUse.AUTO)
+    assert outcome(tmp_path / "uit", "themes.json") == []
+    assert outcome(tmp_path / "uit", "run.json")["recognised"] == []
+    run(tmp_path / "in.jsonl", tmp_path / "toch", starters=StarterUse.ALL)
+    assert len(outcome(tmp_path / "toch", "run.json")["recognised"]) >= 40
 
 
 def test_new_stories_join_the_themes_of_an_earlier_analysis(tmp_path: Path) -> None:
