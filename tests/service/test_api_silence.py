@@ -9,11 +9,12 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
-from models import runs, themes
+from models import proposals, runs, themes
 from models.db import Database
 from models.vocabulary import (
     AgeGroup,
     NarratorRole,
+    ProposalKind,
     Purpose,
     RunKind,
     StoryState,
@@ -63,6 +64,10 @@ def silent(database: Database) -> list[str]:
         make_link(session, "t1", standard, example=passage)
         other = make_standard(session, "proef-2", set_key="proef2")
         make_link(session, "t2", other, example=passage)
+        shown = themes.get(session, "t1")
+        shown.exemplar_passage_id, shown.exemplar_start, shown.exemplar_end = passage.id, 0, 20
+        parts = [{"label": "Voorstel", "passages": [passage.id]}]
+        proposals.add(session, None, kind=ProposalKind.NEW, parts=parts)
         themes.record(session, "t1", ThemeEventKind.EMERGED, detail={"stukjes": 1})
         runs.enqueue(session, RunKind.MINE)
     return [canary.id for canary in canaries]
