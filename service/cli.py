@@ -195,7 +195,8 @@ def import_stories(
 @app.command()
 def mine(
     full: Annotated[
-        bool, typer.Option(help="Zoek opnieuw in alles; bestaande thema's houden hun naam.")
+        bool,
+        typer.Option(help="Zoek ook opnieuw in alles. Wat anders kan, wordt een voorstel aan u."),
     ] = False,
     seed: Annotated[int | None, typer.Option(help="Begingetal van het toeval.")] = None,
 ) -> None:

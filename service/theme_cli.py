@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from models.vocabulary import ResidueReason, ThemeState
 from service.screen import dutch_errors, say
 from service.settings import Settings
+from service.trend_cli import time_app
 from service.wiring import build
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ proposal_app = typer.Typer(
     no_args_is_help=True,
 )
 theme_app.add_typer(proposal_app, name="proposals")
+theme_app.add_typer(time_app)
 
 ThemeId = Annotated[
     str, typer.Argument(metavar="ID", help="Het kenmerk dat `themes list` laat zien.")
@@ -59,6 +62,23 @@ def theme_show(theme: ThemeId, with_text: WithText = False) -> None:
 
     with _reading() as session:
         theme_pages.show(session, theme, with_text=with_text)
+
+
+@theme_app.command("classify")
+def theme_classify(
+    jsonl: Annotated[Path, typer.Option(help='Regels {"id", "text"}.')],
+    out: Annotated[Path, typer.Option(help="Bestand voor de uitkomst.")],
+    encoder: Annotated[
+        str | None, typer.Option(help="Taalmodel: ingebouwd, een map of een naam.")
+    ] = None,
+) -> None:
+    """Zeg van teksten over welke starthema's ze gaan, zonder database. Geen thema kan ook."""
+    from service.measuring import classify_file
+
+    with dutch_errors():
+        settings = Settings()
+        name = encoder or settings.named_encoder
+        classify_file(jsonl, out, encoder=name, store=settings.encoders)
 
 
 @theme_app.command("history")
