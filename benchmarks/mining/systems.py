@@ -24,7 +24,7 @@ TUNED = {"least": 5, "near": 10}
 
 @dataclass(frozen=True)
 class System:
-    """A system and the settings it runs with. `alike`: its seed changes nothing."""
+    """A system and the settings it runs with. `module`: whose; `soft`: all its weights count."""
 
     name: str
     adapter: str
@@ -94,6 +94,8 @@ class Runner:
             "folder": str(folder),
             "stop_words": stop_words(),
         }
+        if not self.alive:
+            return Result([], 0.0, 0, failed="its process had ended")
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asked) + "\n")

@@ -44,7 +44,11 @@ def test_test_files_have_names_of_their_own(files: list[Path]) -> None:
     ("folders", "lists"),
     [
         (("models", "ingest", "nlp", "service", "explorer"), ("requirements.txt",)),
-        (("tests", "benchmarks"), ("requirements.txt", "requirements-dev.txt")),
+        (("tests",), ("requirements.txt", "requirements-dev.txt")),
+        (
+            ("benchmarks",),
+            ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt"),
+        ),
     ],
 )
 def test_every_library_that_is_imported_is_asked_for_by_name(
@@ -62,7 +66,7 @@ def test_every_library_that_is_imported_is_asked_for_by_name(
 
 
 def test_every_requirement_is_pinned(root: Path) -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt"):
         for line in _lines(root / name):
             assert re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[0-9][0-9A-Za-z.]*", line), line
 
