@@ -24,7 +24,7 @@ Labels = NDArray[np.int64]
 Progress = Callable[[int, int], None]
 
 _MAX_ATOMS = 1_200
-_SHARE = 0.8
+SHARE = 0.8
 _KMEANS_ROUNDS = 12
 _GROUP_FROM = 3
 _THREADS_FROM = 5_000
@@ -78,7 +78,7 @@ def find_groups(
     # Many small products: threads inside each would only wait for one another.
     with threadpool_limits(limits=1), ThreadPoolExecutor(workers) as pool:
         for number in range(plan.rounds):
-            drawn = chance.uniforms(story_keys, seed=seed, draw=number) < _SHARE
+            drawn = chance.uniforms(story_keys, seed=seed, draw=number) < SHARE
             chosen = np.flatnonzero(drawn)
             if len(chosen) < 4:
                 continue
@@ -92,7 +92,7 @@ def find_groups(
             if progress is not None:
                 progress(number + 1, plan.rounds)
         labels = votes.groups(plan)[atoms]
-    return Consensus(labels, _stability(labels, rounds))
+    return Consensus(labels, return_rates(labels, rounds))
 
 
 def _cluster(
@@ -243,7 +243,7 @@ def _refresh(
     value[rows] = matrix[rows, best[rows]]
 
 
-def _stability(labels: Labels, rounds: list[tuple[NDArray[np.intp], Labels]]) -> dict[int, float]:
+def return_rates(labels: Labels, rounds: list[tuple[NDArray[np.intp], Labels]]) -> dict[int, float]:
     """Per group the mean over rounds of its best Jaccard with a group of that round."""
     scores: dict[int, list[float]] = {}
     for chosen, found in rounds:
