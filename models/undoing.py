@@ -18,6 +18,8 @@ from models.theme_changes import ThemeChange, give_fields
 from models.themes import IN_USE, Theme, ThemeEvent
 from models.vocabulary import ThemeEventKind, ThemeState
 
+NEWEST = 20
+
 
 def undo(
     session: Session, event_id: int, *, account_id: int | None, remark: str = ""
@@ -72,10 +74,13 @@ def undo(
 
 
 def undoable(session: Session, theme_id: str) -> list[int]:
-    """The ids of the events of a theme that can be undone now, newest first."""
+    """The ids of the events of a theme that can be undone now, newest first.
+
+    Only the last twenty are looked at: older ones wait for newer ones, and each costs a question.
+    """
     events = _with_group(session, [theme_id])
     found = []
-    for event in reversed(events):
+    for event in reversed(events[-NEWEST:]):
         try:
             _undoable(session, event.detail["themas"], event.detail["groep"])
         except Conflict:
