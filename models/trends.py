@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.passages import Embedding, Passage
 from models.stories import Story, analysable
-from models.themes import IN_USE, Assignment, Theme
+from models.themes import IN_USE, Assignment, Theme, ThemeSpace
 
 Place = tuple[int, str | None]
 """A team and a month ("2026-03"); None for stories of which the narrator told no month."""
@@ -96,3 +96,14 @@ def pieces(session: Session, theme: Theme) -> list[Piece]:
         Piece(story_id, period or "", text[start:end], vector)
         for story_id, period, text, start, end, vector in session.execute(query).tuples()
     ]
+
+
+def mean_of(session: Session, theme: Theme) -> bytes | None:
+    """The mean (float32) of the newest space of a theme's encoder; None when there is none."""
+    query = (
+        select(ThemeSpace.mean)
+        .where(ThemeSpace.encoder_version_id == theme.encoder_version_id)
+        .order_by(ThemeSpace.run_id.desc())
+        .limit(1)
+    )
+    return session.scalar(query)

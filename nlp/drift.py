@@ -20,7 +20,7 @@ from nlp.language import Dutch
 
 FEWEST_STORIES = 5
 """Under this number of stories on either side nothing is said."""
-WORD_STORIES = 3
+WORD_STORIES = 5
 """A word stands in this many stories at least, so that no list points at one narrator."""
 DRAWS = 999
 
@@ -87,6 +87,16 @@ def in_time(told: Sequence[Dated]) -> tuple[list[Dated], list[Dated]]:
     return ordered[:cut], ordered[cut:]
 
 
+def by_lot(told: Sequence[Dated], *, seed: int) -> list[Dated]:
+    """At most 2,000 of the stories, by lot, in order of id; more would only take time."""
+    ordered = sorted(told, key=lambda one: one.story_id)
+    if len(ordered) <= _MOST_RESAMPLED:
+        return ordered
+    draws = chance.uniforms(chance.keys([one.story_id for one in ordered]), seed=seed, draw=0)
+    chosen = np.sort(np.argsort(draws, kind="stable")[:_MOST_RESAMPLED])
+    return [ordered[place] for place in chosen]
+
+
 def measure(early: Sequence[Dated], recent: Sequence[Dated], *, seed: int) -> Drift:
     """How far the direction of a theme moved, and whether that is more than chance.
 
@@ -100,7 +110,7 @@ def measure(early: Sequence[Dated], recent: Sequence[Dated], *, seed: int) -> Dr
     """
     if min(len(early), len(recent)) < FEWEST_STORIES:
         return Drift(Drifting.TOO_FEW, len(early), len(recent), None, None, None, None)
-    first, last = _drawn(early, seed=seed), _drawn(recent, seed=seed)
+    first, last = by_lot(early, seed=seed), by_lot(recent, seed=seed)
     rows = np.array([one.vector for one in [*first, *last]]).astype(np.float64)
     keys = chance.keys([one.story_id for one in [*first, *last]])
     size = len(first)
@@ -114,8 +124,8 @@ def measure(early: Sequence[Dated], recent: Sequence[Dated], *, seed: int) -> Dr
     low, high = (2 * found - float(np.quantile(around, tail)) for tail in reversed(_INTERVAL))
     return Drift(
         verdict=Drifting.MOVES if found < null_low else Drifting.STAYS,
-        early=len(early),
-        recent=len(recent),
+        early=len(first),
+        recent=len(last),
         cosine=round(found, 4),
         low=round(max(-1.0, low), 4),
         high=round(min(1.0, high), 4),
@@ -129,7 +139,7 @@ def changed_words(
     """Words told more at first, and words told more now, the clearest first.
 
     Log-odds with an informative Dirichlet prior (Monroe, Colaresi and Quinn 2008), on the number
-    of stories that use a word. Names, unknown words and words of fewer than three stories are
+    of stories that use a word. Names, unknown words and words of fewer than five stories are
     left out; lemmas come without placeholders from `Dutch.lemmas`.
     """
     first, last = _story_counts(early), _story_counts(recent)
@@ -171,16 +181,6 @@ def log_odds(counts: tuple[int, int], sizes: tuple[int, int], background: float)
     ]
     variance = sum(1 / (count + prior) for count in counts)
     return (odds[1] - odds[0]) / math.sqrt(variance)
-
-
-def _drawn(told: Sequence[Dated], *, seed: int) -> list[Dated]:
-    """At most 2,000 of the stories, by lot, in order of id."""
-    ordered = sorted(told, key=lambda one: one.story_id)
-    if len(ordered) <= _MOST_RESAMPLED:
-        return ordered
-    draws = chance.uniforms(chance.keys([one.story_id for one in ordered]), seed=seed, draw=0)
-    chosen = np.sort(np.argsort(draws, kind="stable")[:_MOST_RESAMPLED])
-    return [ordered[place] for place in chosen]
 
 
 def _lots(keys: chance.Keys, size: int, *, seed: int) -> Weights:

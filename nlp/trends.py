@@ -81,6 +81,12 @@ class Judgement:
     """How often chance alone gives such a slow rise; 1 when it was not looked at."""
     slow_fall: float
 
+    @property
+    def slow(self) -> bool:
+        """True for a change that no single month shows."""
+        sudden = max(self.rising, self.falling) >= _CERTAIN
+        return self.signal in {Signal.RISING, Signal.FALLING} and not sudden
+
 
 def is_month(period: str | None) -> bool:
     """Whether a period is a month that can be placed in time, "2026-03"."""

@@ -42,6 +42,7 @@ from service.api import (
     starters,
     stories,
     themes,
+    trends,
     triage,
 )
 from service.api.problems import API_VERSION, invalid, places
@@ -58,6 +59,7 @@ GUARDED = (
     sessions.router,
     overview.router,
     themes.router,
+    trends.router,
     curating.router,
     starters.router,
     proposals.router,

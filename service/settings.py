@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -54,6 +54,13 @@ class Settings(BaseSettings):
     """A story that its narrator has not decided on is emptied after this many days."""
     triage_hours: int = Field(default=24, ge=1, le=24 * 14)
     """Within how many hours a person looks at an approved story with a sign of danger."""
+    naming_url: str = ""
+    """Base address of a language model that proposes names for themes, as OpenAI's API has it, such
+    as `http://127.0.0.1:11434/v1`. Empty: off, and no story goes anywhere."""
+    naming_model: str = ""
+    """Name of the model at `naming_url`."""
+    naming_key: SecretStr = SecretStr("")
+    """Key for `naming_url`; never shown."""
 
     @property
     def triage_time(self) -> timedelta:
