@@ -1,12 +1,13 @@
 """50, 100 and 200 questions by lot, where customers start: every system, ten draws."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.mining import gold
 from benchmarks.mining.gold import Collection
 from benchmarks.mining.social import over, score
-from benchmarks.mining.systems import SYSTEMS, laid_down, running, seeds
+from benchmarks.mining.systems import SYSTEMS, System, laid_down, running, seeds
 
 SIZES = (50, 100, 200)
 
@@ -16,15 +17,17 @@ def run(data: Path) -> dict[str, Any]:
     return {f"n = {size}": measure(gold.social(data), size) for size in SIZES}
 
 
-def measure(collection: Collection, size: int) -> dict[str, Any]:
+def measure(
+    collection: Collection, size: int, systems: Sequence[System] = SYSTEMS
+) -> dict[str, Any]:
     """Every system on the same draws; the number of the draw is the seed too."""
-    runs: dict[str, list[Any]] = {system.name: [] for system in SYSTEMS}
-    fits: dict[str, list[Any]] = {system.name: [] for system in SYSTEMS}
+    runs: dict[str, list[Any]] = {system.name: [] for system in systems}
+    fits: dict[str, list[Any]] = {system.name: [] for system in systems}
     with running() as runners:
         for seed in seeds():
             drawn = collection.draw(size, seed)
             with laid_down(drawn) as folder:
-                for system in SYSTEMS:
+                for system in systems:
                     done = runners.run(system, folder, seed=seed, known=drawn.known)
                     runs[system.name].append(done)
                     fits[system.name].append(score(drawn, done))

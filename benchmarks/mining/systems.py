@@ -76,7 +76,7 @@ class Runner:
             stdout=subprocess.PIPE,
             stderr=_complaints(),
             cwd=ROOT,
-            env={**os.environ, "TOKENIZERS_PARALLELISM": "false", **limits},
+            env={**os.environ, **_OFFLINE, **limits},
             text=True,
         )
 
@@ -197,6 +197,8 @@ def peer_versions() -> dict[str, str]:
     return versions
 
 
+# All vectors are given: a library that asks for a model anyway must not wait for a network.
+_OFFLINE = {"TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"}
 _THREAD_SETTINGS = (
     "OMP_NUM_THREADS",
     "OPENBLAS_NUM_THREADS",
