@@ -16,6 +16,7 @@ import numpy as np
 
 FEWEST_SHOWN = 5
 MOST_UNKNOWN = 1_500
+"""So many hidden numbers that hang together can still be checked within a second or two."""
 ALL_TEAMS = None
 
 Cell = tuple[int | None, str]
@@ -52,9 +53,10 @@ def hidden(
     out = {cell for cell, count in counts.items() if _small(count)} - told_elsewhere
     while True:
         _hide_beside(counts, sums, told_elsewhere, out)
-        if len(out) > MOST_UNKNOWN:
+        worked_out = _worked_out(sums, out)
+        if worked_out is None:
             return out | {cell for cell in counts if cell[0] is not ALL_TEAMS}
-        given_away = [cell for cell in _worked_out(sums, out) if _small(counts[cell])]
+        given_away = [cell for cell in worked_out if _small(counts[cell])]
         more = {
             gone for cell in given_away for gone in _cover(cell, counts, sums, told_elsewhere, out)
         }
@@ -111,12 +113,17 @@ def _cover(
     return set()
 
 
-def _worked_out(sums: Sequence[Sum], out: Set[Cell]) -> list[Cell]:
-    """The hidden cells for which the sums together leave one value only, in a fixed order."""
+def _worked_out(sums: Sequence[Sum], out: Set[Cell]) -> list[Cell] | None:
+    """The hidden cells for which the sums together leave one value only, in a fixed order.
+
+    None when more hidden cells hang together than can be checked while somebody waits.
+    """
     found: list[Cell] = []
     equations = [_unknowns(one, out) for one in sums]
     for group in _linked([equation for equation in equations if equation]):
         cells = sorted({cell for equation in group for cell in equation}, key=_order)
+        if len(cells) > MOST_UNKNOWN:
+            return None
         at = {cell: column for column, cell in enumerate(cells)}
         rows = np.zeros((len(group), len(cells)))
         for row, equation in enumerate(group):

@@ -92,16 +92,21 @@ def theme_suggest(theme: ThemeId) -> None:
 
 def _cell(cell: "TrendCell") -> str:
     if cell.stories is None:
-        told = "" if cell.told is None else f" van de {cell.told} verhalen"
-        return f"verborgen{told}"
+        return "verborgen" if cell.told is None else f"verborgen {_of(cell.told)}"
     if cell.told is None:
-        return f"{cell.stories} verhalen; het totaal is verborgen"
+        return f"{_counted(cell.stories)}; het totaal is verborgen"
+    told = f"{cell.stories} {_of(cell.told)}"
     if cell.share is None or cell.low is None or cell.high is None:
-        return f"{cell.stories} van de {cell.told} verhalen"
-    return (
-        f"{cell.stories} van de {cell.told} verhalen: {cell.share:.0%} "
-        f"(tussen {cell.low:.0%} en {cell.high:.0%})"
-    )
+        return told
+    return f"{told}: {cell.share:.0%} (tussen {cell.low:.0%} en {cell.high:.0%})"
+
+
+def _of(told: int) -> str:
+    return "van 1 verhaal" if told == 1 else f"van de {told} verhalen"
+
+
+def _counted(stories: int) -> str:
+    return "1 verhaal" if stories == 1 else f"{stories} verhalen"
 
 
 def _signal(one: "SignalView") -> str:

@@ -150,10 +150,11 @@ class _Tables:
         self._hidden = disclosure.hidden(
             self.stories, [*sums, totals[0]], told_elsewhere={(ALL_TEAMS, TOTAL)}
         )
-        # The overview tells how many stories there are, and of which team.
-        self._told_hidden = disclosure.hidden(
-            self.told, [*sums, *totals], told_elsewhere={one.total for one in totals}
-        )
+        # The overview tells how many stories there are per month, and how many of each team. Of
+        # one team alone that is everything.
+        known = {one.total for one in totals}
+        known |= {cell for cell in self.told if cell[0] is ALL_TEAMS or len(every) == 1}
+        self._told_hidden = disclosure.hidden(self.told, [*sums, *totals], told_elsewhere=known)
 
     def periods(self, by: By) -> list[str]:
         """Every period in order of time."""

@@ -264,3 +264,20 @@ def test_an_id_that_was_merged_shows_the_theme_it_is_now(
     with database.writing() as session:
         make_theme(session, "oud").merged_into_id = "t1"
     assert _trend(reader, theme="oud")["themeId"] == "t1"
+
+
+def test_exposure_of_a_team_hides_where_it_is_small_and_of_all_teams_it_is_known(
+    database: Database, reader: TestClient
+) -> None:
+    south = _tell(database, {"2026-01": (20, 6), None: (1, 0)}, team="Zuid")
+    north = _tell(database, {"2026-01": (3, 0), "2026-02": (15, 6)}, team="Noord")
+    told = {
+        query: [cell["told"] for cell in _trend(reader, query)["periods"]]
+        for query in ("", f"?team={south}", f"?team={north}")
+    }
+    # The overview tells these two.
+    assert told[""] == [23, 15]
+    # Three of Noord, and what would give it away: the twenty of Zuid, the fifteen of Noord.
+    assert told[f"?team={north}"][0] is None
+    assert told[f"?team={south}"][0] is None
+    assert _trend(reader)["withoutPeriod"]["told"] == 1

@@ -104,7 +104,7 @@ def test_one_cell_that_two_rings_give_away_together_is_covered() -> None:
     assert disclosure._worked_out(sums, ring | {bridge}) == [bridge]
     out = disclosure.hidden(cells, sums)
     assert bridge in out
-    assert bridge not in disclosure._worked_out(sums, out)
+    assert bridge not in (disclosure._worked_out(sums, out) or ())
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -115,7 +115,7 @@ def test_no_small_number_can_be_worked_out_of_any_table(seed: int) -> None:
     out = disclosure.hidden(counts, sums)
     small = {cell for cell, count in counts.items() if 0 < count < disclosure.FEWEST_SHOWN}
     assert small <= out
-    assert not small & set(disclosure._worked_out(sums, out))
+    assert not small & set(disclosure._worked_out(sums, out) or ())
 
 
 @pytest.mark.parametrize("seed", range(8))
