@@ -1,25 +1,49 @@
 """BERTopic as the frame of a mining run: our clusterer in, its words out. No other file knows it.
 
+A finished analysis also leaves the house this way: as a model that loads in plain BERTopic.
+
 BERTopic ranks its topics by size after every fit, so its numbers mean nothing to us: results are
 mapped back through the passages. It also silences everybody's warnings when imported; that is
 undone here.
 """
 
 import os
+import tempfile
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.errors import Rejected
+
 Labels = NDArray[np.int64]
 NO_GROUP = -1
 
 _TOP_WORDS = 30
+_READ_ME = """Dit is een analyse van Vertelpunt als model van BERTopic.
+
+Zo leest u haar in Python:
+
+    from bertopic import BERTopic
+    model = BERTopic.load("deze-map")
+    model.get_topic_info()
+
+Onze labels staan in de kolom CustomName.
+
+Deze map bevat per thema het label, de woorden en een gemiddelde vector, en per stukje het nummer van
+zijn eerste thema. Er staat geen tekst van verhalen in. Thema -1 is wat in geen thema past.
+Nieuwe teksten plaatsen kan met vectoren van hetzelfde taalmodel:
+
+    model.transform(teksten, embeddings=vectoren)
+
+Let op: BERTopic kiest dan altijd een thema, ook als er geen past. Vertelpunt doet dat niet.
+"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +112,115 @@ def frame_with_defaults(
     return _fit(_model(library, reduction, clusterer), terms, vectors, lambda: clusterer.labels_)
 
 
+@dataclass(frozen=True)
+class Join:
+    """Two groups of themes (keys) that are alike, and how far apart their words are (0 to 1)."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    distance: float
+
+
+def export_bertopic(
+    folder: Path,
+    *,
+    terms: Sequence[Sequence[str]],
+    vectors: NDArray[Any],
+    themes: Sequence[str | None],
+    labels: Mapping[str, str],
+) -> dict[int, str]:
+    """Write a finished analysis as a BERTopic model folder (safetensors), without any story text.
+
+    Args:
+        folder: a folder that does not exist yet; it appears when it is complete.
+        terms: per passage its lemmas and pairs, from `labelling.gather_terms`: no names.
+        vectors: (n, d) as the embedder gave them or their int8 copies.
+        themes: the first theme of each passage, None for residue.
+        labels: the label of each theme.
+
+    Returns:
+        The number that BERTopic gives to each theme (by size) -> the theme.
+
+    Raises:
+        Rejected: the folder exists, or no passage has a theme.
+        ValueError: the arguments do not speak of the same passages.
+    """
+    if folder.exists():
+        raise Rejected(
+            f"De map {folder.name} bestaat al. Kies een andere naam.", code="export.map_bestaat"
+        )
+    model, numbers = _finished(terms, vectors, themes)
+    names = {number: labels[theme] for number, theme in numbers.items()}
+    names[NO_GROUP] = "Past in geen thema"
+    model.set_topic_labels({number: names[number] for number in sorted(model.topic_sizes_)})
+    # Only lemmas could be in here, but they need not leave either.
+    model.representative_docs_ = {}
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".export-") as beside:
+        place = Path(beside) / "model"
+        model.save(place, serialization="safetensors", save_ctfidf=True, save_embedding_model=False)
+        (place / "LEESMIJ.txt").write_text(_READ_ME, encoding="utf-8")
+        place.rename(folder)
+    return numbers
+
+
+def hierarchy(terms: Sequence[Sequence[str]], themes: Sequence[str | None]) -> list[Join]:
+    """Which themes are alike, nearest first: BERTopic's hierarchy over the words of the themes.
+
+    Args:
+        terms: per passage its lemmas and pairs, from `labelling.gather_terms`.
+        themes: the first theme of each passage, None for residue.
+
+    Returns:
+        A row per joining; none for fewer than two themes.
+    """
+    if len({theme for theme in themes if theme is not None}) < 2:
+        return []
+    model, numbers = _finished(terms, np.zeros((len(terms), 2), dtype=np.float32), themes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        table = model.hierarchical_topics(_documents(terms), use_ctfidf=True)
+    below: dict[int, tuple[str, ...]] = {number: (theme,) for number, theme in numbers.items()}
+    joins = []
+    for row in table.sort_values("Parent_ID", key=lambda ids: ids.astype(int)).to_dict("records"):
+        left, right = (below[int(row[f"Child_{side}_ID"])] for side in ("Left", "Right"))
+        left, right = sorted((tuple(sorted(left)), tuple(sorted(right))))
+        below[int(row["Parent_ID"])] = left + right
+        joins.append(Join(left, right, round(float(row["Distance"]), 4)))
+    return joins
+
+
+def _finished(
+    terms: Sequence[Sequence[str]], vectors: NDArray[Any], themes: Sequence[str | None]
+) -> tuple[Any, dict[int, str]]:
+    """A fitted model in which every passage has the theme it was given, and its numbers."""
+    if not len(terms) == len(vectors) == len(themes):
+        raise ValueError("terms, vectors and themes must speak of the same passages")
+    keys = sorted({theme for theme in themes if theme is not None})
+    if not keys:
+        raise Rejected("Er zijn nog geen thema's om te bewaren.", code="export.geen_thema")
+    position = {theme: number for number, theme in enumerate(keys)}
+    given = np.array(
+        [NO_GROUP if theme is None else position[theme] for theme in themes], dtype=np.int64
+    )
+    library = import_bertopic()
+    from bertopic.dimensionality import BaseDimensionalityReduction
+
+    model = _model(library, BaseDimensionalityReduction(), GroupsByCall(lambda _: given))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        topics, _ = model.fit_transform(_documents(terms), embeddings=vectors.astype(np.float32))
+    return model, {
+        int(topic): theme
+        for topic, theme in zip(topics, themes, strict=True)
+        if theme is not None and topic != NO_GROUP
+    }
+
+
+def _documents(terms: Sequence[Sequence[str]]) -> list[str]:
+    return [" ".join(row) for row in terms]
+
+
 def import_bertopic() -> ModuleType:
     """Import BERTopic and leave everybody's warnings as they were."""
     # BERTopic's own dependencies warn about progress bars and about the network otherwise.
@@ -121,10 +254,9 @@ def _fit(
     vectors: NDArray[Any],
     labels: Callable[[], NDArray[Any]],
 ) -> Framed:
-    documents = [" ".join(row) for row in terms]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        topics, _ = model.fit_transform(documents, embeddings=vectors.astype(np.float32))
+        topics, _ = model.fit_transform(_documents(terms), embeddings=vectors.astype(np.float32))
     ours = np.asarray(labels(), dtype=np.int64)
     theirs: dict[int, int] = {}
     for group, topic in zip(ours.tolist(), topics, strict=True):

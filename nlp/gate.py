@@ -42,7 +42,6 @@ class Gated:
 def gate(
     labels: Labels,
     passages: Ordered,
-    space: Int8Vectors,
     frozen: Int8Vectors,
     *,
     params: MiningParams,
@@ -54,8 +53,8 @@ def gate(
     Args:
         labels: (n,) a group number per passage, -1 for none.
         passages: the same n passages.
-        space: int8 (n, s), the rows that were searched; the null model searches in these.
-        frozen: int8 (n, d), the space in which known themes live.
+        frozen: int8 (n, d), the space in which themes live; chance is asked here, and not in the
+            rows that were searched: those already lean towards what passages share.
         stability: per group, for groups whose stability was measured.
         known: themes in that frozen space.
     """
@@ -68,7 +67,7 @@ def gate(
         # A lonely passage is no group: counting it as refused would say nothing.
         refused[why] += bool(why) and len(rows[group]) > 1
         left += [] if why else [group]
-    p_values = _p_values(left, labels, space, passages, params)
+    p_values = _p_values(left, labels, frozen, passages, params)
     by_chance = null_model.passing([p_values.get(group, 0.0) for group in left],
                                    level=params.null_level)  # fmt: skip
     won = [group for group, passes in zip(left, by_chance, strict=True) if passes]
@@ -100,18 +99,18 @@ def _too_little(
 def _p_values(
     groups: Sequence[int],
     labels: Labels,
-    space: Int8Vectors,
+    frozen: Int8Vectors,
     passages: Ordered,
     params: MiningParams,
 ) -> dict[int, float]:
     """Per group how often chance does as well; nothing when chance was not asked."""
     if not groups or params.null_level >= 1:
         return {}
-    chance = null_model.chance_of(space, passages.passage_keys, seed=params.seed)
+    chance = null_model.chance_of(frozen, passages.passage_keys, seed=params.seed)
     if chance is None:
         return {}
     among = np.where(np.isin(labels, list(groups)), labels, NO_GROUP)
-    apart = null_model.separations(space, among)
+    apart = null_model.separations(frozen, among)
     sizes = np.bincount(among[among >= 0], minlength=max(groups) + 1)
     return {
         group: chance.p_value(apart[group], float(sizes[group]) / len(labels))

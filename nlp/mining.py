@@ -177,7 +177,7 @@ def _explore(
     clock.lap("ruimte")
     terms = gather_terms(readings, passages.stories, dutch=dutch)
     clock.lap("woorden")
-    ask = partial(gate, passages=passages, space=space, frozen=frozen, params=params, known=known)
+    ask = partial(gate, passages=passages, frozen=frozen, params=params, known=known)
     framed, gated, stability = engines.search(
         space,
         passages,

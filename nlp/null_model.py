@@ -88,8 +88,8 @@ def chance_of(vectors: Int8Vectors, keys: chance.Keys, *, seed: int) -> Chance |
     """Search where nothing belongs together, until some hundreds of groups were found.
 
     Args:
-        vectors: the int8 rows (n, d) that were searched; a signed draw of 400 of them is used, so
-            the cost does not grow with n.
+        vectors: int8 rows (n, d); a signed draw of 400 of them is used, so the cost does not grow
+            with n.
         keys: (n,), one per row; with the seed they decide which rows, and how they are dealt out.
 
     Returns:

@@ -1,11 +1,15 @@
 """The space in which themes are searched: meaning from the encoder, plus the words of this corpus.
 
-Latent semantic analysis of the customer's own words helps where texts are long and bound to one
-field, and hurts on short ones, so it weighs in with the number of words. It depends on the corpus:
-it may help to find themes, but never decides whether a theme is still the same (`identity.py`).
+Two views of the customer's own words are laid beside the encoder's vectors. Latent semantic
+analysis helps where texts are long and bound to one field, and hurts on short ones, so it weighs in
+with the number of words. What a word means here (the mean of the other passages that hold it) helps
+once there are some hundreds of passages, so it weighs in with those. The space depends on the
+corpus: it may help to find themes, but never decides whether a theme is still the same
+(`identity.py`).
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +19,16 @@ from nlp.embedding import Int8Vectors, Vectors, normalise, quantise
 
 _CORPUS_WEIGHT = 0.7
 _FULL_WEIGHT_LEMMAS = 20
+_USE_WEIGHT = 0.6
+_FULL_WEIGHT_PASSAGES = 400
+# Leaning towards the directions that passages share: fewer accidental groups at every size tried.
+_LEANING = 0.3
 _MAX_TOPICS = 100
 _FIT_ON = 8_000
+_LEAVE_OUT_UP_TO = 2_000
 _REDUCE_ABOVE = 2_000
 _REDUCED = 96
+_BLOCK = 8_192
 
 
 def mining_space(
@@ -34,14 +44,12 @@ def mining_space(
     # One thread: with more, the order of summing (and so the last bit) depends on the machine.
     with threadpool_limits(limits=1):
         drawn = _draw(keys, seed=seed)
-        topics = _latent_topics(lemmas, drawn)
-        weights = _CORPUS_WEIGHT * np.minimum(
-            1.0, np.array([len(row) for row in lemmas], dtype=np.float32) / _FULL_WEIGHT_LEMMAS
-        )
-        joined = normalise(np.hstack([vectors, weights[:, None] * topics]).astype(np.float32))
-        if len(joined) > _REDUCE_ABOVE and joined.shape[1] > _REDUCED:
-            joined = _principal(joined, drawn)
-        return quantise(joined)
+        joined = _joined(vectors, lemmas, drawn)
+        weight, axes = _axes(joined[drawn])
+        few = len(joined) <= _REDUCE_ABOVE or joined.shape[1] <= _REDUCED
+        kept = slice(None) if few else slice(-_REDUCED, None)
+        lean = axes[:, kept] * (weight[kept] / weight[-1]) ** _LEANING
+        return _turned(joined, lean[:, ::-1].astype(np.float32))
 
 
 def _draw(keys: chance.Keys, *, seed: int) -> NDArray[np.intp]:
@@ -52,9 +60,25 @@ def _draw(keys: chance.Keys, *, seed: int) -> NDArray[np.intp]:
     return np.sort(order[:_FIT_ON])
 
 
-def _latent_topics(lemmas: Sequence[Sequence[str]], drawn: NDArray[np.intp]) -> Vectors:
-    """TF-IDF over lemmas, reduced by a truncated SVD (Deerwester et al. 1990); rows of length 1."""
-    from sklearn.decomposition import TruncatedSVD
+def _joined(vectors: Vectors, lemmas: Sequence[Sequence[str]], drawn: NDArray[np.intp]) -> Vectors:
+    """The encoder's vectors, the latent topics and the use of words side by side, length one."""
+    table = _weighted_lemmas(lemmas, drawn)
+    if table is None:
+        return normalise(vectors)
+    topics = _latent_topics(table, drawn)
+    longer = np.minimum(1.0, np.array([len(row) for row in lemmas]) / _FULL_WEIGHT_LEMMAS)
+    more = min(1.0, len(lemmas) / _FULL_WEIGHT_PASSAGES)
+    joined = np.empty((len(vectors), 2 * vectors.shape[1] + topics.shape[1]), dtype=np.float32)
+    joined[:, : vectors.shape[1]] = vectors
+    joined[:, vectors.shape[1] : -topics.shape[1]] = _USE_WEIGHT * more * _use(table, vectors)
+    joined[:, -topics.shape[1] :] = (_CORPUS_WEIGHT * longer)[:, None] * topics
+    for start in range(0, len(joined), _BLOCK):
+        joined[start : start + _BLOCK] = normalise(joined[start : start + _BLOCK])
+    return joined
+
+
+def _weighted_lemmas(lemmas: Sequence[Sequence[str]], drawn: NDArray[np.intp]) -> Any:
+    """Sparse TF-IDF (n, words), or None when no word stands in two texts."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectorizer = TfidfVectorizer(
@@ -63,17 +87,58 @@ def _latent_topics(lemmas: Sequence[Sequence[str]], drawn: NDArray[np.intp]) -> 
     try:
         vectorizer.fit([lemmas[row] for row in drawn])
     except ValueError:
-        return np.zeros((len(lemmas), 1), dtype=np.float32)
-    table = vectorizer.transform(lemmas)
+        return None
+    return vectorizer.transform(lemmas).tocsr()
+
+
+def _latent_topics(table: Any, drawn: NDArray[np.intp]) -> Vectors:
+    """TF-IDF reduced by a truncated SVD (Deerwester et al. 1990); rows of length 1."""
+    from sklearn.decomposition import TruncatedSVD
+
     size = min(_MAX_TOPICS, max(10, len(drawn) // 6), table.shape[1] - 1, len(drawn) - 1)
     if size < 2:
-        return np.zeros((len(lemmas), 1), dtype=np.float32)
+        return np.zeros((table.shape[0], 1), dtype=np.float32)
     reduction = TruncatedSVD(size, algorithm="randomized", n_iter=4, random_state=0)
     reduction.fit(table[drawn])
     return normalise(np.asarray(table @ reduction.components_.T, dtype=np.float32))
 
 
-def _principal(joined: Vectors, drawn: NDArray[np.intp]) -> Vectors:
-    sample = joined[drawn].astype(np.float64)
-    _, axes = np.linalg.eigh(sample.T @ sample)
-    return np.asarray(joined @ axes[:, ::-1][:, :_REDUCED].astype(np.float32), dtype=np.float32)
+def _use(table: Any, vectors: Vectors) -> Vectors:
+    """Each text as the mean of how its words are used in the other texts; rows of length one.
+
+    A word counts for as far as the texts that hold it agree. In large collections a text's own
+    share in a word is too small to be worth taking out.
+    """
+    import scipy.sparse as sparse
+
+    sums = np.asarray(table.T @ vectors.astype(np.float64))
+    total = np.asarray(table.sum(axis=0)).ravel()
+    if table.shape[0] > _LEAVE_OUT_UP_TO:
+        # Agreement times direction: |sum| / total * sum / |sum|.
+        found = table.astype(np.float32) @ (sums / np.maximum(total, 1e-9)[:, None]).astype(
+            np.float32
+        )
+        return normalise(np.asarray(found, dtype=np.float32))
+    row = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    word, weight = table.indices, table.data
+    others = total[word] - weight
+    agreeing = np.where(others > 1e-9, weight / np.maximum(others, 1e-9), 0.0)
+    scaled = sparse.csr_matrix((agreeing, word, table.indptr), shape=table.shape)
+    own = np.bincount(row, weights=agreeing * weight, minlength=table.shape[0])
+    found = np.asarray(scaled @ sums) - own[:, None] * vectors
+    return normalise(found.astype(np.float32))
+
+
+def _axes(sample: Vectors) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Principal axes (columns) with their weight, smallest first."""
+    rows = sample.astype(np.float64)
+    weight, axes = np.linalg.eigh(rows.T @ rows)
+    return np.maximum(weight, 1e-9), axes
+
+
+def _turned(joined: Vectors, axes: Vectors) -> Int8Vectors:
+    """The rows along these axes, int8."""
+    turned = np.zeros((len(joined), axes.shape[1]), dtype=np.int8)
+    for start in range(0, len(joined), _BLOCK):
+        turned[start : start + _BLOCK] = quantise(joined[start : start + _BLOCK] @ axes)
+    return turned
