@@ -92,6 +92,7 @@ def explore(
         dutch=dutch,
         params=params,
         mean=mean if len(pieces) else None,
+        known=[theme.vector for theme in known if theme.vector],
         progress=lambda done, total: progress("Patronen zoeken", done, total),
     )
     taken = set(corpus.taken_ids)
@@ -132,12 +133,17 @@ def new_outcome(
         born=True,
         mode=mode,
         exemplar=exemplar_of(theme, pieces),
+        null_p=theme.null_p,
     )
 
 
 def exemplar_of(theme: MinedTheme, pieces: Sequence[Piece]) -> tuple[PieceKey, int, int] | None:
     """The sentence that shows a theme best: its piece, and where it stands in the story."""
-    return None
+    if theme.exemplar is None:
+        return None
+    position, start, end = theme.exemplar
+    piece = pieces[position]
+    return (piece.key, piece.start + start, piece.start + end)
 
 
 def _mean(corpus: Corpus, vectors: NDArray[np.int8]) -> NDArray[np.float32]:

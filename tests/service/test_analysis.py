@@ -116,8 +116,15 @@ def test_five_stories_of_the_field_are_placed_among_starter_themes_with_the_reas
 
 
 def test_texts_about_something_else_do_without_starter_themes(tmp_path: Path) -> None:
-    about = ["De trein naar de zee vertrekt om acht uur.", "Zet het bier koud voor de wedstrijd."]
-    texts = [{"id": f"a{n}", "text": about[n % 2] * (1 + n // 2)} for n in range(6)]
+    about = [
+        "Zet de wekker op zeven uur.",
+        "De trein naar de zee vertrekt om acht uur van spoor twee.",
+        "Speel het nieuwe nummer van die band nog een keer af.",
+        "Morgen schijnt de zon in het zuiden en waait het hard aan de kust.",
+        "De wedstrijd eindigde in een gelijkspel na verlenging.",
+        "Reserveer een tafel voor twee bij het raam.",
+    ]
+    texts = [{"id": f"a{n}", "text": text} for n, text in enumerate(about)]
     run(write(tmp_path / "in.jsonl", texts), tmp_path / "uit", starters=StarterUse.AUTO)
     assert outcome(tmp_path / "uit", "themes.json") == []
     assert outcome(tmp_path / "uit", "run.json")["recognised"] == []
