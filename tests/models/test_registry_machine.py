@@ -115,6 +115,8 @@ class Registry(RuleBasedStateMachine):
         newest = self.session.scalar(select(func.max(ThemeEvent.id)))
         if made and newest is not None:
             self.last = (before, newest)
+            if newest % 2:
+                self._undo_and_redo()
             for theme_id in theme_ids:
                 version = themes.get(self.session, theme_id).version
                 assert theme_versions.as_of(self.session, theme_id, version).version == version
@@ -253,6 +255,14 @@ class Registry(RuleBasedStateMachine):
     @precondition(lambda self: self.last is not None)
     @rule()
     def undo_the_last(self) -> None:
+        self._undo_the_last()
+
+    def _undo_and_redo(self) -> None:
+        """Back and forth: it is as it was before, and then as it was after."""
+        self._undo_the_last()
+        self._undo_the_last()
+
+    def _undo_the_last(self) -> None:
         assert self.last is not None
         before, event_id = self.last
         after = _standing(self.session)
@@ -373,8 +383,8 @@ def test_themes_survive_whatever_people_do(
     run_state_machine_as_test(
         Registry,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=30,
+            max_examples=20,
+            stateful_step_count=25,
             deadline=None,
             derandomize=True,
             suppress_health_check=list(HealthCheck),
