@@ -36,8 +36,8 @@ Zo leest u haar in Python:
 
 Onze labels staan in de kolom CustomName.
 
-Deze map bevat per thema het label, de woorden en een gemiddelde vector, en per stukje het nummer van
-zijn eerste thema. Er staat geen tekst van verhalen in. Thema -1 is wat in geen thema past.
+Deze map bevat per thema het label, de woorden en een gemiddelde vector, en per stukje het nummer
+van zijn eerste thema. Er staat geen tekst van verhalen in. Thema -1 is wat in geen thema past.
 Nieuwe teksten plaatsen kan met vectoren van hetzelfde taalmodel:
 
     model.transform(teksten, embeddings=vectoren)

@@ -32,8 +32,8 @@ class MiningParams:
     engine: Engine = "eigen"
     least_stability: float = 0.2
     min_narrators: int = 3
-    null_level: float = 0.05
-    nearest_known: float = 0.6
+    null_level: float = 0.1
+    nearest_known: float = 0.7
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON keeps it."""

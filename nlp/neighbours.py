@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from nlp.embedding import Int8Vectors, dot_exact, lengths
 
-_BLOCK_CELLS = 12_000_000
+_BLOCK_CELLS = 6_000_000
 _GROUP_DEPTH = 32
 
 

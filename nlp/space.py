@@ -70,10 +70,16 @@ def _joined(vectors: Vectors, lemmas: Sequence[Sequence[str]], drawn: NDArray[np
     more = min(1.0, len(lemmas) / _FULL_WEIGHT_PASSAGES)
     joined = np.empty((len(vectors), 2 * vectors.shape[1] + topics.shape[1]), dtype=np.float32)
     joined[:, : vectors.shape[1]] = vectors
-    joined[:, vectors.shape[1] : -topics.shape[1]] = _USE_WEIGHT * more * _use(table, vectors)
-    joined[:, -topics.shape[1] :] = (_CORPUS_WEIGHT * longer)[:, None] * topics
+    use = _use(table, vectors)
     for start in range(0, len(joined), _BLOCK):
-        joined[start : start + _BLOCK] = normalise(joined[start : start + _BLOCK])
+        block = slice(start, start + _BLOCK)
+        joined[block, vectors.shape[1] : -topics.shape[1]] = (
+            _USE_WEIGHT * more * normalise(use[block])
+        )
+        joined[block, -topics.shape[1] :] = (_CORPUS_WEIGHT * longer[block])[:, None] * topics[
+            block
+        ]
+        joined[block] = normalise(joined[block])
     return joined
 
 
@@ -104,7 +110,7 @@ def _latent_topics(table: Any, drawn: NDArray[np.intp]) -> Vectors:
 
 
 def _use(table: Any, vectors: Vectors) -> Vectors:
-    """Each text as the mean of how its words are used in the other texts; rows of length one.
+    """Each text as the mean of how its words are used in the other texts; any length.
 
     A word counts for as far as the texts that hold it agree. In large collections a text's own
     share in a word is too small to be worth taking out.
@@ -118,7 +124,7 @@ def _use(table: Any, vectors: Vectors) -> Vectors:
         found = table.astype(np.float32) @ (sums / np.maximum(total, 1e-9)[:, None]).astype(
             np.float32
         )
-        return normalise(np.asarray(found, dtype=np.float32))
+        return np.asarray(found, dtype=np.float32)
     row = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
     word, weight = table.indices, table.data
     others = total[word] - weight
@@ -126,7 +132,7 @@ def _use(table: Any, vectors: Vectors) -> Vectors:
     scaled = sparse.csr_matrix((agreeing, word, table.indptr), shape=table.shape)
     own = np.bincount(row, weights=agreeing * weight, minlength=table.shape[0])
     found = np.asarray(scaled @ sums) - own[:, None] * vectors
-    return normalise(found.astype(np.float32))
+    return np.asarray(found, dtype=np.float32)
 
 
 def _axes(sample: Vectors) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
