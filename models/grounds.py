@@ -54,12 +54,16 @@ def grounds(session: Session, evidence: Iterable[Mapping[str, Any] | None]) -> G
     query = select(Theme.id).where(Theme.id.in_(between))
     now = {theme_id: themes.resolve(session, theme_id) for theme_id in session.scalars(query)}
     return Grounds(
-        sentences=sentences(session, {one["id"] for one in examples if one["soort"] == SENTENCE}),
-        passages=frozenset(
-            for_readers(session, {one["id"] for one in examples if one["soort"] == PIECE})
-        ),
+        sentences=sentences(session, _numbers(examples, SENTENCE)),
+        passages=frozenset(for_readers(session, _numbers(examples, PIECE))),
         themes={name: theme for name, theme in now.items() if theme.state in themes.IN_USE},
     )
+
+
+def _numbers(examples: Iterable[Mapping[str, Any]], kind: str) -> set[int]:
+    """The ids in our tables; a practice passage or the name of a theme has a name and no number."""
+    ids = {one["id"] for one in examples if one["soort"] == kind}
+    return {one for one in ids if isinstance(one, int)}
 
 
 def sentences(session: Session, ids: Collection[int]) -> dict[int, str]:

@@ -117,7 +117,9 @@ def passage_view(
 def evidence_view(evidence: Mapping[str, Any] | None, known: Grounds) -> Evidence | None:
     """Why the machine put a passage where it is; None when nothing can be said (any more)."""
     example = (evidence or {}).get("voorbeeld") or {}
-    number = int(example.get("id") or 0)
+    # Of practice passages and names of themes the id is no number: nothing is shown of those.
+    told = example.get("id")
+    number = told if isinstance(told, int) else 0
     found = Evidence(
         words=[str(one) for one in (evidence or {}).get("woorden") or ()],
         sentence=known.sentences.get(number) if example.get("soort") == SENTENCE else None,

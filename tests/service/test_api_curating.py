@@ -337,6 +337,19 @@ def test_a_theme_page_tells_why_passages_are_there(
     assert [one["text"] for one in seen["sentences"]] == ["Ik wacht nog steeds."]
 
 
+@pytest.mark.parametrize(
+    "example", [{"soort": "oefenstukje", "id": "a-12"}, {"soort": "zin", "id": "t1/naam"}]
+)
+def test_a_passage_that_is_like_something_without_a_number_shows_its_words(
+    reader: TestClient, database: Database, told: list[int], example: dict[str, str]
+) -> None:
+    with database.writing() as session:
+        by_id = {one.passage_id: one for one in session.scalars(select(Assignment))}
+        by_id[told[0]].evidence = {"woorden": ["wachten"], "voorbeeld": example}
+    why = {one["id"]: one["evidence"] for one in page(reader, "t1")["passages"]}
+    assert why[told[0]] == {"words": ["wachten"], "sentence": None, "passageId": None}
+
+
 def test_the_sentence_that_shows_a_theme_goes_when_readers_may_not_see_its_story(
     reader: TestClient, database: Database
 ) -> None:
