@@ -269,7 +269,10 @@ def store_links(
         )
     decided = set(session.execute(select(Link.theme_id, Link.standard_id)).tuples())
     standard_ids = dict(session.execute(select(Standard.key, Standard.id)).tuples().all())
+    wanted = set(theme_ids)
     for link in links:
+        if link.theme_id not in wanted:
+            continue
         standard_id = standard_ids[link.standard_key]
         if link.state != LinkState.PROPOSED.value or (link.theme_id, standard_id) in decided:
             continue

@@ -6,18 +6,32 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from models import curation, decisions, forms, runs, standards, stories, themes
+from models import (
+    curation,
+    decisions,
+    forms,
+    proposals,
+    runs,
+    standards,
+    starters,
+    stories,
+    themes,
+)
 from models.passages import Embedding, Passage
 from models.stories import Story
 from models.themes import Assignment, Theme
 from models.vocabulary import (
     LinkState,
     Origin,
+    ProposalKind,
     Purpose,
+    ResidueReason,
     RunKind,
     RunState,
+    Stability,
     StoryState,
     ThemeEventKind,
+    ThemeState,
 )
 from service import examples
 from service.jobs import mining
@@ -214,3 +228,125 @@ def test_a_job_that_breaks_is_tried_three_times_and_says_only_its_kind(
 def test_no_stories_at_all_is_an_honest_outcome(api_house: "House") -> None:
     assert "te weinig verhalen" in mine(api_house)
     assert count(api_house, Story) == 0
+
+
+@pytest.fixture
+def with_starters(house: "House") -> "House":
+    """The same stories, with the starter themes."""
+    with house.database.writing() as session:
+        starters.install(session)
+    return house
+
+
+def members(house: "House") -> dict[str, set[int]]:
+    with house.database.reading() as session:
+        return {theme: held for theme, held in themes.members(session).items() if held}
+
+
+def test_starter_themes_hold_passages_with_a_reason_and_leave_the_rest_in_doubt(
+    with_starters: "House",
+) -> None:
+    mine(with_starters)
+    with with_starters.database.reading() as session:
+        known = {theme.id for theme in starters.installed(session)}
+        rows = list(session.scalars(select(Assignment)))
+        recognised = [row for row in rows if row.theme_id in known]
+        assert len(recognised) > 20
+        assert all(row.evidence["voorbeeld"]["id"] for row in recognised if row.evidence)
+        assert all(row.evidence for row in recognised)
+        doubt = [row for row in rows if row.reason is ResidueReason.DOUBT and row.evidence]
+        assert doubt
+        assert all(set(row.evidence["tussen"]) <= known for row in doubt if row.evidence)
+        held = [themes.get(session, theme_id) for theme_id in {row.theme_id for row in recognised}]
+        assert all(theme.stability is not Stability.UNKNOWN for theme in held)
+        assert all(theme.label_origin is Origin.MACHINE and theme.version == 1 for theme in held)
+        assert "kanariepiet" not in {word for theme in held for word in theme.words}
+
+
+def test_a_full_mining_moves_nothing_and_what_it_proposes_is_for_people(
+    with_starters: "House",
+) -> None:
+    mine(with_starters)
+    before = assignments(with_starters), ids_of_themes(with_starters)
+    mine(with_starters, full=True)
+    assert (assignments(with_starters), ids_of_themes(with_starters)) == before
+    with with_starters.database.reading() as session:
+        run = runs.latest_done(session, RunKind.MINE)
+        assert run is not None
+        assert run.provenance["full"] is True
+        waiting = proposals.open_(session)
+        assert sum(run.provenance["proposals"].values()) == len(waiting)
+        starting = {theme.id for theme in starters.installed(session)}
+        fading = [one for one in waiting if one.kind is ProposalKind.FADING]
+        assert not starting & {theme for one in fading for theme in one.theme_ids}
+
+
+def test_a_fifth_more_stories_ask_for_a_full_mining_by_themselves(house: "House") -> None:
+    mine(house)
+
+    def was_full() -> bool:
+        with house.database.reading() as session:
+            run = runs.latest_done(session, RunKind.MINE)
+            assert run is not None
+            return bool(run.provenance["full"])
+
+    assert was_full()
+    more = sorted(examples.read(), key=lambda row: row["id"])[60:72]
+    with house.database.writing() as session:
+        for row in more[:11]:
+            tell(session, row["id"], row["text"], title=row["title"])
+    mine(house)
+    assert not was_full()
+    with house.database.writing() as session:
+        tell(session, more[11]["id"], more[11]["text"], title=more[11]["title"])
+    mine(house)
+    assert was_full()
+
+
+def test_a_found_theme_is_a_proposal_and_once_rejected_it_does_not_come_back(
+    house: "House",
+) -> None:
+    mine(house)
+    with house.database.writing() as session:
+        proposed = [theme for theme in themes.live(session) if theme.state is ThemeState.PROPOSED]
+        assert proposed
+        theme = proposed[0]
+        told = themes.members(session)[theme.id]
+        curation.reject(session, theme.id, version=theme.version, account_id=None)
+    mine(house)
+    after = members(house)
+    assert theme.id not in after
+    assert all(len(told & held) < 0.6 * len(told | held) for held in after.values())
+    with house.database.reading() as session:
+        rows = list(
+            session.scalars(select(Assignment).where(Assignment.passage_id.in_(sorted(told))))
+        )
+        assert {row.passage_id for row in rows} == told
+
+
+def test_what_people_refuse_stays_out_and_what_they_confirm_stays_in(house: "House") -> None:
+    mine(house)
+    with house.database.writing() as session:
+        theme = themes.ranked(session)[0].theme
+        out, kept, *_ = sorted(themes.members(session)[theme.id])
+        curation.refuse_passages(session, theme.id, [out], version=theme.version, account_id=None)
+        curation.confirm_passages(session, theme.id, [kept], version=theme.version, account_id=None)
+    for full in (False, True):
+        mine(house, full=full)
+        held = members(house)[theme.id]
+        assert kept in held
+        assert out not in held
+
+
+def test_pinned_words_and_passages_outlive_every_mining(with_starters: "House") -> None:
+    mine(with_starters)
+    with with_starters.database.writing() as session:
+        theme = themes.ranked(session)[0].theme
+        curation.pin(session, theme.id, version=theme.version, account_id=None)
+        words, held = list(theme.words), themes.members(session)[theme.id]
+    approve_another(with_starters, "erbij", "Wij wachtten maanden op een brief van de gemeente.")
+    mine(with_starters, full=True)
+    with with_starters.database.reading() as session:
+        again = themes.get(session, theme.id)
+        assert list(again.words) == words
+        assert held <= themes.members(session)[theme.id]
