@@ -78,24 +78,40 @@ def run(data: Path) -> dict[str, Any]:
 
 
 def _product(collection: Collection) -> dict[str, Any]:
-    """Live, live with everything pinned, and a full mining over pinned themes."""
-    kept: dict[str, list[float]] = {"live": [], "live, pinned": [], "full mining, pinned": []}
+    """Live and with a full mining after it, with everything pinned and with nothing pinned.
+
+    *kept*: the passage is still in the theme that was its strongest; *first*: that theme is its
+    strongest still.
+    """
+    kept: dict[str, list[tuple[float, float]]] = {}
     accounted = True
     for draw in seeds()[:LIVE_DRAWS]:
         early, later = _parts(collection, draw)
         with tempfile.TemporaryDirectory(prefix="vertelpunt-bench-") as place:
             folder = Path(place)
             before = product.analyse(folder, "eerst", _pairs(collection, early))
-            after = product.analyse(folder, "daarna", _pairs(collection, later), after="eerst")
-            kept["live"].append(persistence(before.first, after.first))
-            accounted = accounted and before.accounted and after.accounted
+            outcomes = {
+                "live": product.analyse(folder, "daarna", _pairs(collection, later), after="eerst")
+            }
             _pin_all(folder / "eerst", folder / "vast")
-            pinned = product.analyse(folder, "vast-later", _pairs(collection, later), after="vast")
-            kept["live, pinned"].append(persistence(before.first, pinned.first))
-            full = _mined_in_full(folder / "vast-later", folder / "alles")
-            kept["full mining, pinned"].append(persistence(before.first, full))
+            outcomes["live, pinned"] = product.analyse(
+                folder, "vast-later", _pairs(collection, later), after="vast"
+            )
+            outcomes["full mining"] = _mined_in_full(folder / "daarna", folder / "alles")
+            outcomes["full mining, pinned"] = _mined_in_full(
+                folder / "vast-later", folder / "alles-vast"
+            )
+            for name, after in outcomes.items():
+                kept.setdefault(name, []).append((before.kept(after), before.kept_first(after)))
+                accounted = accounted and after.accounted
     return {
-        **{name: summary(values) for name, values in kept.items()},
+        **{
+            name: {
+                "kept": summary([share for share, _ in values]),
+                "first": summary([share for _, share in values]),
+            }
+            for name, values in kept.items()
+        },
         "every passage accounted for": accounted,
         "draws": len(kept["live"]),
     }
@@ -111,23 +127,11 @@ def _pin_all(analysed: Path, out: Path) -> None:
     (out / "bench.db").rename(out / "analyse.db")
 
 
-def _mined_in_full(analysed: Path, out: Path) -> dict[product.PassageKey, str | None]:
-    """The strongest theme per passage after everything was mined again over a copy."""
-    from sqlalchemy import select
-
-    from models.passages import Passage
-    from models.themes import Assignment
-
+def _mined_in_full(analysed: Path, out: Path) -> product.Outcome:
+    """What holds after everything was mined again over a copy."""
     with product.opened(out, analysed / "analyse.db") as house:
         mine_run(house, full=True, seed=8, progress=lambda *_: None)
-        query = (
-            select(Passage.story_id, Passage.start, Assignment.theme_id)
-            .join(Assignment, Assignment.passage_id == Passage.id)
-            .order_by(Assignment.strength)
-        )
-        with house.database.reading() as session:
-            rows = session.execute(query).tuples().all()
-    return {(story, start): theme for story, start, theme in rows}
+        return product.stored(house)
 
 
 def _remined(collection: Collection) -> dict[str, Any]:

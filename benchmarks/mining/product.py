@@ -4,15 +4,19 @@ import json
 import os
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from ingest.pseudonymise import load_pseudonymiser
 from models.db import Database
+from models.passages import Passage
 from models.sealing import Sealer
+from models.themes import Assignment
 from service import analysis, jsonl
 from service.settings import Settings
 from service.start import prepare
@@ -23,16 +27,26 @@ PassageKey = tuple[str, int]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an analysis wrote: the strongest theme of each passage, and the stories per theme."""
+    """What an analysis gave: themes per passage, strongest first, and the stories per theme."""
 
-    first: dict[PassageKey, str | None]
+    themes: dict[PassageKey, list[str]]
     stories: dict[str, set[str]]
     reasons: int
 
     @property
     def accounted(self) -> bool:
         """Every passage is in a theme, or has a reason why not."""
-        return sum(theme is None for theme in self.first.values()) == self.reasons
+        return sum(not own for own in self.themes.values()) == self.reasons
+
+    def kept(self, later: "Outcome") -> float:
+        """The share of passages whose strongest theme they are still in later."""
+        still = [own[0] in later.themes.get(key, []) for key, own in self.themes.items() if own]
+        return sum(still) / len(still) if still else 1.0
+
+    def kept_first(self, later: "Outcome") -> float:
+        """The share of passages whose strongest theme is still their strongest."""
+        still = [own[0] in later.themes.get(key, [])[:1] for key, own in self.themes.items() if own]
+        return sum(still) / len(still) if still else 1.0
 
 
 def analyse(
@@ -54,18 +68,25 @@ def analyse(
 
 def read(folder: Path) -> Outcome:
     """What an analysis left in a folder."""
-    first: dict[PassageKey, tuple[float, str | None]] = {}
-    held: dict[str, set[str]] = defaultdict(set)
-    reasons = 0
-    for line in (folder / "assignments.jsonl").read_text(encoding="utf-8").splitlines():
-        row: dict[str, Any] = json.loads(line)
-        key = (row["story"], row["start"])
-        if row["theme"] is not None:
-            held[row["theme"]].add(row["story"])
-        reasons += row["theme"] is None and bool(row.get("reason"))
-        if key not in first or row["strength"] > first[key][0]:
-            first[key] = (row["strength"], row["theme"])
-    return Outcome({key: theme for key, (_, theme) in first.items()}, dict(held), reasons)
+    lines = (folder / "assignments.jsonl").read_text(encoding="utf-8").splitlines()
+    rows: list[dict[str, Any]] = [json.loads(line) for line in lines]
+    return _outcome(
+        (row["story"], row["start"], row["theme"], row["strength"], bool(row.get("reason")))
+        for row in rows
+    )
+
+
+def stored(house: House) -> Outcome:
+    """What the database of a house holds now."""
+    query = select(
+        Passage.story_id,
+        Passage.start,
+        Assignment.theme_id,
+        Assignment.strength,
+        Assignment.reason.is_not(None),
+    ).join(Assignment, Assignment.passage_id == Passage.id)
+    with house.database.reading() as session:
+        return _outcome(session.execute(query).tuples().all())
 
 
 @contextmanager
@@ -86,3 +107,17 @@ def opened(folder: Path, database: Path | None = None) -> Iterator[House]:
         yield house
     finally:
         house.close()
+
+
+def _outcome(rows: Iterable[tuple[str, int, str | None, float, bool]]) -> Outcome:
+    found: dict[PassageKey, list[tuple[float, str]]] = defaultdict(list)
+    held: dict[str, set[str]] = defaultdict(set)
+    reasons = 0
+    for story, start, theme, strength, reason in rows:
+        own = found[(story, start)]
+        if theme is not None:
+            own.append((-strength, theme))
+            held[theme].add(story)
+        reasons += theme is None and reason
+    themes = {key: [theme for _, theme in sorted(own)] for key, own in found.items()}
+    return Outcome(themes, dict(held), reasons)
