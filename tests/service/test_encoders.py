@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from service.wiring import House
 
 OTHER = "huis/klein"
-STORIES = 40
+STORIES = 60
 BUILT_IN_NAME = "vertelpunt-static-nl-d256"
 
 
@@ -133,7 +133,7 @@ def shelf(whole: StaticEmbedder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sh
 
 @pytest.fixture
 def mined(api_house: "House", shelf: Shelf) -> "House":
-    """Forty example stories, mined with the built-in encoder; one theme has a name of people."""
+    """Sixty example stories, mined with the built-in encoder; one theme has a name of people."""
     with api_house.database.writing() as session:
         for row in sorted(examples.read(), key=lambda row: row["id"])[:STORIES]:
             tell(session, row["id"], row["text"], title=row["title"])
