@@ -101,6 +101,14 @@ class MiningMode(Word):
     LARGE = "groot", "Groot: eerst een deel van de verhalen, daarna alles"
 
 
+class MiningEngine(Word):
+    """Who finds groups among passages; the frame and the gate around it are the same."""
+
+    OWN = "eigen", "Eigen methode"
+    BERTOPIC = "bertopic", "BERTopic met UMAP en HDBSCAN"
+    EVOC = "evoc", "EVoC"
+
+
 class StarterUse(Word):
     """Whether the shipped starter themes take part in an analysis."""
 

@@ -4,6 +4,7 @@ import re
 
 from models.theme_words import Disclosure as Disclosure
 from models.theme_words import Drifting as Drifting
+from models.theme_words import MiningEngine as MiningEngine
 from models.theme_words import MiningMode as MiningMode
 from models.theme_words import ProposalKind as ProposalKind
 from models.theme_words import ProposalState as ProposalState

@@ -93,6 +93,20 @@ def plan(count: int, resamples: int) -> Plan:
     )
 
 
+def check_evoc() -> None:
+    """Refuse EVoC when it is not installed.
+
+    Raises:
+        Rejected: it is not.
+    """
+    if importlib.util.find_spec("evoc") is None:
+        raise Rejected(
+            "De zoekmethode EVoC staat niet op deze computer. Installeer het pakket evoc, of "
+            "kies de eigen methode.",
+            code="thema.evoc_ontbreekt",
+        )
+
+
 def _consensus(
     space: Int8Vectors, passages: Ordered, params: MiningParams, progress: Progress | None
 ) -> tuple[Labels, dict[int, float]]:
@@ -111,12 +125,7 @@ def _evoc(
     space: Int8Vectors, passages: Ordered, params: MiningParams
 ) -> tuple[Labels, dict[int, float]]:
     """EVoC's groups, and how often they return when a fifth of the stories is left out."""
-    if importlib.util.find_spec("evoc") is None:
-        raise Rejected(
-            "De zoekmethode EVoC staat niet op deze computer. Installeer het pakket evoc, of "
-            "kies de eigen methode.",
-            code="thema.evoc_ontbreekt",
-        )
+    check_evoc()
     labels = _evoc_groups(space, params.seed)
     rounds = []
     for number in range(min(_EVOC_ROUNDS, params.resamples)):

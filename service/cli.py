@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from models.vocabulary import AccountRole, StarterUse
+from models.vocabulary import AccountRole, MiningEngine, StarterUse
 from service import logs
 from service.encoder_cli import encoder_app
 from service.list_cli import list_app
@@ -199,6 +199,12 @@ def mine(
         typer.Option(help="Zoek ook opnieuw in alles. Wat anders kan, wordt een voorstel aan u."),
     ] = False,
     seed: Annotated[int | None, typer.Option(help="Begingetal van het toeval.")] = None,
+    engine: Annotated[
+        MiningEngine,
+        typer.Option(
+            "--engine", help="Wie groepen zoekt: eigen, of ter vergelijking bertopic of evoc."
+        ),
+    ] = MiningEngine.OWN,
 ) -> None:
     """Zoek patronen in de goedgekeurde verhalen en koppel ze aan standaarden."""
     from service.jobs.direct import mine_now
@@ -207,13 +213,18 @@ def mine(
     with dutch_errors(), _open() as house:
         prepare(house)
         with steps() as progress:
-            summary = mine_now(house, full=full, seed=seed, progress=progress)
+            summary = mine_now(house, full=full, seed=seed, engine=engine, progress=progress)
         say(summary)
 
 
 @app.command()
 def report(
-    theme: Annotated[str, typer.Option(help="all, of het nummer van één thema.")] = "all",
+    theme: Annotated[
+        str,
+        typer.Option(
+            help="all, het nummer van één thema, of NUMMER@VERSIE voor het thema van toen."
+        ),
+    ] = "all",
     format: Annotated[str, typer.Option(help="docx, pdf of csv.")] = "docx",
     out: Annotated[Path | None, typer.Option(help="Naam van het bestand.")] = None,
 ) -> None:

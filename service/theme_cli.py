@@ -81,6 +81,18 @@ def theme_classify(
         classify_file(jsonl, out, encoder=name, store=settings.encoders)
 
 
+@theme_app.command("export")
+def theme_export(
+    folder: Annotated[Path, typer.Argument(metavar="MAP", help="Nieuwe map.")],
+) -> None:
+    """Schrijf de thema's als map die BERTopic leest. Er gaat geen tekst uit verhalen mee."""
+    from service.exporting import to_bertopic
+
+    with dutch_errors(), closing(build(Settings())) as house:
+        count = to_bertopic(house, folder)
+    say(f"{count} thema's staan in {folder}. Openen kan met BERTopic.load.")
+
+
 @theme_app.command("history")
 def theme_history(theme: ThemeId) -> None:
     """Laat zien wat er met een thema is gebeurd, en wat ongedaan kan."""

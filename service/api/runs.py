@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from models import audit, runs
-from models.vocabulary import RunKind
+from models.vocabulary import MiningEngine, RunKind
 from service.api.problems import LARGEST_ID, documented
 from service.api.shapes import run_view
 from service.deps import Reading, SignedIn, TheHouse
+from service.jobs.mining import check_engine
 from service.schemas import MineRequest, RunView
 
 router = APIRouter(tags=["Berekeningen"])
@@ -31,10 +32,14 @@ def start_mining(
     request: MineRequest, response: Response, account: SignedIn, house: TheHouse
 ) -> RunView:
     """One at a time: refused while one waits or works."""
+    check_engine(MiningEngine(request.engine))
     seed = house.settings.seed if request.seed is None else request.seed
     with house.database.writing() as session:
         run = runs.enqueue_once(
-            session, RunKind.MINE, account_id=account.id, parameters={"seed": seed}
+            session,
+            RunKind.MINE,
+            account_id=account.id,
+            parameters={"seed": seed, "volledig": request.full, "methode": request.engine},
         )
         audit.record(session, "berekening.gevraagd", subject=f"run:{run.id}", account_id=account.id)
     response.headers["Location"] = f"/v1/runs/{run.id}"

@@ -5,15 +5,18 @@ something new (`exploring`). A full mining looks at everything again beside the 
 and ends in proposals (`shadow`): people decide.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
 from models import runs
 from models.runs import Run
-from models.vocabulary import MiningMode
+from models.vocabulary import MiningEngine, MiningMode
+from nlp import engines
 from nlp.embedding import Embedder
+from nlp.findings import Engine
 from nlp.language import Dutch
 from nlp.mining import MiningParams
 from service.encoders import Standing
@@ -55,7 +58,7 @@ class Request:
     encoder: Order
     facts: dict[str, Any]
     """Which encoder it is, and what it stands in for, if it does."""
-    seed: int
+    params: MiningParams
     full: bool
 
 
@@ -80,31 +83,49 @@ def run(house: House, run: Run, owner: str) -> None:
     Raises:
         Conflict: another worker holds the run now.
     """
-    seed = int(run.parameters.get("seed", house.settings.seed))
     standing = house.encoders.for_run(run.parameters.get("encoder"))
     order = Order.of(standing.embedder.source, house.settings)
     with executor(house.settings) as pool:
         encode_known(house, run, owner, facts=standing.facts, order=order, pool=pool)
-        asked = request(
-            house, full=bool(run.parameters.get("volledig", False)), seed=seed, standing=standing
-        )
+        asked = request(house, parameters=run.parameters, standing=standing)
         outcome = pool.submit(compute_elsewhere, asked).result()
     with house.database.writing() as session:
         store(session, runs.holding(session, run.id, owner), outcome)
 
 
-def request(house: House, *, full: bool, seed: int, standing: Standing | None = None) -> Request:
-    """Read what a mining computation needs, for this encoder or else the one that works now."""
+def check_engine(engine: MiningEngine) -> None:
+    """Refuse an engine that is not here before anything is asked of it.
+
+    Raises:
+        Rejected: it is not installed.
+    """
+    if engine is MiningEngine.EVOC:
+        engines.check_evoc()
+
+
+def request(
+    house: House, *, parameters: Mapping[str, Any], standing: Standing | None = None
+) -> Request:
+    """Read what a mining computation needs, for this encoder or else the one that works now.
+
+    Args:
+        house: database and settings.
+        parameters: of the run: `seed`, `volledig`, `methode`.
+        standing: the encoder; None for the one that works now.
+    """
     standing = standing or house.encoders.standing()
     embedder = standing.embedder
     with house.database.reading() as session:
         corpus = gather(session, encoder=(embedder.name, embedder.revision))
-        full = full or is_due(session, corpus)
+        full = bool(parameters.get("volledig")) or is_due(session, corpus)
     return Request(
         corpus=corpus,
         encoder=Order.of(embedder.source, house.settings),
         facts=standing.facts,
-        seed=seed,
+        params=MiningParams(
+            seed=int(parameters.get("seed", house.settings.seed)),
+            engine=cast(Engine, MiningEngine(parameters.get("methode", "eigen")).value),
+        ),
         full=full,
     )
 
@@ -127,7 +148,7 @@ def compute(asked: Request, *, dutch: Dutch, embedder: Embedder, progress: Progr
     corpus = asked.corpus
     with watch.step("lezen"):
         pieces = read_pieces(corpus, dutch=dutch, embedder=embedder, progress=progress)
-    params = MiningParams(seed=asked.seed)
+    params = asked.params
     with watch.step("leren"):
         recogniser = corpus.lessons.learn(embedder=embedder, dutch=dutch, thinned=THINNED)
     with watch.step("verkennen"):
@@ -158,7 +179,7 @@ def compute(asked: Request, *, dutch: Dutch, embedder: Embedder, progress: Progr
             progress=progress,
         )
     provenance = {
-        "seed": asked.seed,
+        "seed": params.seed,
         "encoder": asked.facts,
         "parameters": params.as_dict(),
         "mode": found.mode.value,

@@ -1,7 +1,7 @@
 """Computations, as a reader follows them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -27,3 +27,7 @@ class MineRequest(Schema):
     """Ask for a new mining run."""
 
     seed: int | None = Field(default=None, ge=0, le=2**31 - 1)
+    full: bool = False
+    """Look at everything again too; what would be otherwise becomes a proposal."""
+    engine: Literal["eigen", "bertopic", "evoc"] = "eigen"
+    """Who finds groups; the other two are there to compare."""

@@ -17,11 +17,13 @@ from models import (
     stories,
     themes,
 )
+from models.errors import Rejected
 from models.passages import Embedding, Passage
 from models.stories import Story
 from models.themes import Assignment, Theme
 from models.vocabulary import (
     LinkState,
+    MiningEngine,
     Origin,
     ProposalKind,
     Purpose,
@@ -350,3 +352,21 @@ def test_pinned_words_and_passages_outlive_every_mining(with_starters: "House") 
         again = themes.get(session, theme.id)
         assert list(again.words) == words
         assert held <= themes.members(session)[theme.id]
+
+
+def test_another_engine_is_asked_for_by_name_and_kept_with_the_run(house: "House") -> None:
+    mine_now(house, progress=lambda *_: None, engine=MiningEngine.BERTOPIC)
+    with house.database.reading() as session:
+        run = runs.latest_done(session, RunKind.MINE)
+        assert run is not None
+        assert run.provenance["parameters"]["engine"] == "bertopic"
+
+
+def test_an_engine_that_is_not_here_leaves_no_run(
+    house: "House", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(Rejected, match="EVoC"):
+        mine_now(house, progress=lambda *_: None, engine=MiningEngine.EVOC)
+    with house.database.reading() as session:
+        assert runs.recent(session) == []
