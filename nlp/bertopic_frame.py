@@ -26,6 +26,7 @@ Labels = NDArray[np.int64]
 NO_GROUP = -1
 
 _TOP_WORDS = 30
+_NO_WORDS = ("-", "--")
 _READ_ME = """Dit is een analyse van Vertelpunt als model van BERTopic.
 
 Zo leest u haar in Python:
@@ -218,7 +219,11 @@ def _finished(
 
 
 def _documents(terms: Sequence[Sequence[str]]) -> list[str]:
-    return [" ".join(row) for row in terms]
+    documents = [" ".join(row) for row in terms]
+    if len({term for row in terms for term in row}) > 1:
+        return documents
+    # With fewer than two words BERTopic stops with an error; groups without words are an answer.
+    return [" ".join([document, *_NO_WORDS]).strip() for document in documents]
 
 
 def import_bertopic() -> ModuleType:
@@ -265,5 +270,7 @@ def _fit(
     for group, topic in sorted(theirs.items()):
         if group != NO_GROUP:
             found = model.get_topic(topic) or []
-            words[group] = [(term, float(weight)) for term, weight in found if term]
+            words[group] = [
+                (term, float(weight)) for term, weight in found if term and term not in _NO_WORDS
+            ]
     return Framed(ours, dict(words))

@@ -11,15 +11,19 @@ from numpy.typing import NDArray
 
 from nlp.embedding import Int8Vectors, cosines
 from nlp.language import Dutch
-from nlp.lemmas import words
+from nlp.lemmas import without_placeholders, words
 
 FEWEST_WORDS = 6
 MOST_WORDS = 25
 
 _CENTRAL = 12
 _PLACEHOLDER_COSTS = 0.5
+_NAME_COSTS = 0.5
+_LOOSE_START_COSTS = 0.3
 _PASSAGE_STEP = 0.08
 _WORDS_COUNTED = 3
+# A sentence that starts so needs the one before it.
+_LEANS_ON_BEFORE = frozenset({"dat", "dus", "en", "maar", "want", "daarom", "daardoor", "toen"})
 
 
 def exemplar(
@@ -77,9 +81,13 @@ def _telling(words_of_theme: Sequence[str]) -> dict[str, float]:
 
 def _score(sentence: str, telling: dict[str, float]) -> float:
     """How much a sentence shows; minus infinity for one that cannot be read on its own."""
-    written = [word.lower() for word in words(sentence)]
+    written = [word.lower() for word in words(without_placeholders(sentence))]
     if not FEWEST_WORDS <= len(written) <= MOST_WORDS:
         return float("-inf")
     found = sorted((telling[word] for word in set(written) & telling.keys()), reverse=True)
     score = sum(found[:_WORDS_COUNTED])
-    return score - (_PLACEHOLDER_COSTS if "[" in sentence else 0.0)
+    score -= _PLACEHOLDER_COSTS * ("[" in sentence)
+    # A capital after the first word may be a name that nobody recognised.
+    score -= _NAME_COSTS * any(word[:1].isupper() for word in words(sentence)[1:])
+    starts_well = sentence.lstrip("\"'“‘ ")[:1].isupper() and written[0] not in _LEANS_ON_BEFORE
+    return score - _LOOSE_START_COSTS * (not starts_well)

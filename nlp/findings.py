@@ -32,7 +32,7 @@ class MiningParams:
     engine: Engine = "eigen"
     least_stability: float = 0.2
     min_narrators: int = 3
-    null_level: float = 0.1
+    null_level: float = 0.2
     nearest_known: float = 0.7
 
     def as_dict(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from nlp.language import Dutch
+from nlp.word_lists import word_set
 
 WORDS = 10
 _LABEL_WORDS = 3
@@ -19,6 +20,7 @@ _JOINER = "_"
 _UNKNOWN_WORD_STORIES = 4
 # Pairs of words are most of the work and rarely the best name; large collections do without.
 _PAIRS_UP_TO = 10_000
+_TELLS_ONLY = "labelstopwoorden.txt"
 _NEGATIONS = frozenset({"niet", "geen", "nooit", "niets", "niks", "nergens", "niemand"})
 
 
@@ -136,9 +138,10 @@ def _may_name(term: str, stories: int, dutch: Dutch) -> bool:
     if stories < 2:
         return False
     parts = term.split(_JOINER)
-    if len(parts) == 1 and term in _NEGATIONS:
-        return False
     if len(parts) == 2 and parts[0] == parts[1]:
+        return False
+    # A negation says something in front of a word only: "niet helpen", but never "helpen niet".
+    if parts[-1] in _NEGATIONS or any(part in word_set(_TELLS_ONLY) for part in parts):
         return False
     # A word that no dictionary knows may be a name: it must be common to speak for itself.
     return stories >= _UNKNOWN_WORD_STORIES or all(

@@ -57,3 +57,14 @@ def test_two_themes_never_carry_the_same_title() -> None:
     labels = [name.label for name in tell_apart([*same, *same, Naming("A, b en c", "", ())])]
     assert len(set(labels)) == len(labels)
     assert labels[:2] == ["A, b en c", "A, b, c en e"]
+
+
+def test_a_negation_stands_before_its_word_and_never_after() -> None:
+    terms = terms_of(["ze helpen niet", "ze helpen niet", "niet niets helpen"] * 2, list("abcdef"))
+    assert "helpen_niet" not in terms.surface
+    assert "niet_niets" not in terms.surface
+
+
+def test_what_only_tells_the_story_is_no_word_of_a_theme() -> None:
+    terms = terms_of(["zestien brieven, ze keek naar de kant"] * 3, list("abc"))
+    assert set(terms.surface) == {"brief"}

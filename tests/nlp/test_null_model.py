@@ -7,6 +7,7 @@ from nlp import chance, null_model
 from nlp.consensus import find_groups
 from nlp.embedding import Int8Vectors, quantise
 from nlp.engines import plan
+from nlp.findings import MiningParams
 from nlp.null_model import chance_of, passing, separations
 
 
@@ -34,7 +35,7 @@ def refused_and_passed(vectors: Int8Vectors) -> tuple[int, int]:
         model.p_value(apart, float(sizes[group]) / len(labels))
         for group, apart in separations(vectors, labels).items()
     ]
-    passed = passing(p_values, level=0.05)
+    passed = passing(p_values, level=MiningParams().null_level)
     return passed.count(False), passed.count(True)
 
 
