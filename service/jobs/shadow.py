@@ -61,9 +61,11 @@ class Change:
 
 
 def is_due(session: Session, corpus: Corpus) -> bool:
-    """Whether there are a fifth more stories than when everything was last looked at."""
+    """Whether it is time to look at everything again: a fifth more stories, or a new encoder."""
     if not any(theme.members for theme in corpus.themes):
         return False
+    if corpus.mean is None:
+        return True
     done = runs.done(session, RunKind.MINE)
     last = next((run for run in done if run.provenance.get("full")), None)
     return last is None or len(corpus.stories) >= GROWN_BY * int(last.provenance["stories"])
