@@ -64,11 +64,17 @@ def import_file(
 
 
 def write_report(house: House, *, theme: str, format: str, out: Path | None) -> None:
-    """Write a theme report to a file.
+    """Write a theme report to a file. Its themes are kept under the versions that it names.
+
+    Args:
+        house: the house.
+        theme: `all`, the id of a theme, or `ID@VERSION` for a theme as it was.
+        format: `docx`, `pdf` or `csv`.
+        out: where to; None for a name with today's date in this folder.
 
     Raises:
         Rejected: the format is not known.
-        NotFound: the theme is not known.
+        NotFound: the theme is not known, or nothing is kept under that version.
     """
     from service.reports import content, csv_file, docx, pdf
 
@@ -79,7 +85,7 @@ def write_report(house: House, *, theme: str, format: str, out: Path | None) -> 
             code="rapport.formaat",
         )
     prepare(house)
-    with house.database.reading() as session:
+    with house.database.writing() as session:
         report = content.build(
             session,
             None if theme == "all" else [theme],

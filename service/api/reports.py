@@ -46,13 +46,21 @@ def read_report(
     account: SignedIn,
     house: TheHouse,
     theme: Annotated[
-        str, Query(description="`all`, of het id van een thema", max_length=16)
+        str,
+        Query(
+            description="`all`, het id van een thema, of `ID@VERSIE` voor het thema zoals het toen "
+            "was",
+            max_length=40,
+        ),
     ] = ALL_THEMES,
     format: Annotated[Format, Query(description="De soort bestand")] = Format.DOCX,
 ) -> Response:
-    """Quotes only what narrators allow to be quoted; the audit trail tells who took it along."""
+    """Quotes only what narrators allow to be quoted; the audit trail tells who took it along.
+
+    Every theme in it is kept under the version that the report names.
+    """
     on = today()
-    with house.database.reading() as session:
+    with house.database.writing() as session:
         gathered = content.build(
             session,
             None if theme == ALL_THEMES else [theme],

@@ -4,13 +4,16 @@ No quote without the narrator's yes to quoting, no story without the narrator's 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from models import overview, runs, themes
+from models.forms import Question
 from models.themes import Theme
 from models.vocabulary import (
     AgeGroup,
@@ -26,7 +29,8 @@ from models.vocabulary import (
 from service.encoders import notices
 from service.reports import evidence, linking, provenance
 from service.reports.answers import AnswerSummary, summarise
-from service.reports.evidence import Placement, StoryFacts
+from service.reports.citing import Subject, Then, subjects
+from service.reports.evidence import Held, Placement, Recognition, StoryFacts
 from service.reports.linking import LinkLine
 from service.reports.numbers import (
     LEAST_FOR_GROUP,
@@ -94,7 +98,7 @@ class NameChange:
 
 @dataclass(frozen=True)
 class ThemeSection:
-    """One theme. `rank` is None for a theme that is not in use."""
+    """One theme. `rank` is None for a theme that is not in use, or is shown as it was."""
 
     rank: int | None
     id: str
@@ -102,13 +106,25 @@ class ThemeSection:
     label: str
     label_by_person: bool
     description: str
+    include_rule: str
+    exclude_rule: str
     words: tuple[str, ...]
     state: str
+    """Empty for a theme in use that people accepted."""
+    proposed: bool
+    """True when nobody accepted it yet."""
+    starter: bool
+    """True when it ships with the product."""
+    merged_from: str
+    """The id that was asked for, when that was merged into this theme; else empty."""
+    then: Then | None
+    """Set when the theme is shown as it was under this version."""
     stability: Stability
     stability_value: float | None
     stories: int
     passages: int
     interval: tuple[float, float] | None
+    """None for a theme as it was: how many stories there were then is not known."""
     synthetic: int
     quotable: int
     roles: tuple[GroupCount, ...]
@@ -130,6 +146,7 @@ class ReportContent:
     themes_in_use: int
     counts: StoryCounts
     modes: tuple[MiningMode, ...]
+    recognition: Recognition
     encoders: tuple[EncoderFacts, ...]
     encoder_notices: tuple[str, ...]
     themes: tuple[ThemeSection, ...]
@@ -146,52 +163,51 @@ class _Ground:
     placements: Mapping[str, Placement]
     common_roles: frozenset[str]
 
-    def members(self, theme_id: str) -> list[StoryFacts]:
-        """The stories with at least one passage in this theme."""
-        return [
-            self.stories[story_id]
+    def held(self, subject: Subject) -> dict[str, int]:
+        """The stories with a passage in this theme, by id, and how many each has."""
+        if subject.held is not None:
+            return {key: n for key, n in subject.held.stories.items() if key in self.stories}
+        theme_id = subject.theme.id
+        return {
+            story_id: where.themes[theme_id]
             for story_id, where in self.placements.items()
             if theme_id in where.themes and story_id in self.stories
-        ]
+        }
 
 
 def build(
     session: Session, theme_ids: Sequence[str] | None, *, organisation: str, on: date
 ) -> ReportContent:
-    """Gather everything for a report on these themes, or on all themes in use.
+    """Freeze these themes, or all themes in use, and gather everything for a report on them.
 
     Args:
-        session: an open reading session.
-        theme_ids: the themes to report on; None for all themes in use.
+        session: an open writing session: the versions that the report cites are written down.
+        theme_ids: the themes to report on, by id, or as `ID@VERSION` for how one was; None for
+            all themes in use.
         organisation: who the report is from.
         on: the date of the report.
 
     Raises:
-        NotFound: one of the themes does not exist.
+        NotFound: one of the themes does not exist, or nothing is kept under its version.
     """
-    in_use = [row.theme for row in themes.ranked(session)]
-    if theme_ids is None:
-        wanted = in_use
-    else:
-        asked = [themes.get(session, theme_id) for theme_id in dict.fromkeys(theme_ids)]
-        # Ranked order first, whatever the order of asking; themes out of use come last.
-        wanted = [theme for theme in in_use if theme in asked]
-        wanted += sorted((t for t in asked if t not in in_use), key=lambda theme: theme.id)
+    wanted, in_use = subjects(session, theme_ids)
+    rows = [subject.theme for subject in wanted]
     ground = _ground(session)
-    ranks = {theme.id: rank for rank, theme in enumerate(in_use, start=1)}
+    ranks = {theme_id: rank for rank, theme_id in enumerate(in_use, start=1)}
     return ReportContent(
         on=on,
         organisation=plain(organisation),
         whole=theme_ids is None,
         themes_in_use=len(in_use),
         counts=_counts(session, ground),
-        modes=_modes(wanted, ground),
-        encoders=provenance.encoders(session, wanted),
+        modes=_modes(rows, ground),
+        recognition=evidence.recognition(session),
+        encoders=provenance.encoders(session, rows),
         encoder_notices=tuple(plain(said) for said in notices(session)),
-        themes=tuple(_section(session, theme, ranks.get(theme.id), ground) for theme in wanted),
+        themes=tuple(_section(session, subject, ranks, ground) for subject in wanted),
         residue=_residue(session, ground, frozenset(ranks)),
         runs=_runs(session, wanted),
-        names=_names(session, wanted),
+        names=_names(session, rows),
     )
 
 
@@ -249,36 +265,59 @@ def _modes(wanted: Sequence[Theme], ground: _Ground) -> tuple[MiningMode, ...]:
     return modes or ((MiningMode.READ,) if ground.stories else ())
 
 
-def _section(session: Session, theme: Theme, rank: int | None, ground: _Ground) -> ThemeSection:
-    members = ground.members(theme.id)
-    total = len(ground.stories)
+def _section(
+    session: Session, subject: Subject, ranks: Mapping[str, int], ground: _Ground
+) -> ThemeSection:
+    theme, told, held = subject.theme, subject.told, ground.held(subject)
+    members = [ground.stories[story_id] for story_id in held]
+    passages = subject.held.passages if subject.held is not None else None
     links, rejected = linking.lines(session, theme.id)
     return ThemeSection(
-        rank=rank,
+        rank=None if subject.then else ranks.get(theme.id),
         id=theme.id,
-        version=theme.version,
-        label=plain(theme.label),
-        label_by_person=theme.label_origin is Origin.PERSON,
-        description=plain(theme.description),
-        words=tuple(plain(word) for word in theme.words),
-        state="" if theme.state is ThemeState.ACTIVE else theme.state.label,
+        version=subject.version,
+        label=plain(told.label),
+        label_by_person=subject.label_origin is Origin.PERSON,
+        description=plain(told.description),
+        include_rule=plain(told.include_rule),
+        exclude_rule=plain(told.exclude_rule),
+        words=tuple(plain(word) for word in told.words),
+        state="" if told.state is ThemeState.ACTIVE else told.state.label,
+        proposed=told.state is ThemeState.PROPOSED,
+        starter=theme.starter_key is not None,
+        merged_from=plain(subject.merged_from),
+        then=subject.then,
         stability=theme.stability,
         stability_value=theme.stability_value,
         stories=len(members),
-        passages=sum(ground.placements[story.id].themes[theme.id] for story in members),
-        interval=wilson(len(members), total),
+        passages=sum(held.values()),
+        interval=None if subject.then else wilson(len(members), len(ground.stories)),
         synthetic=sum(story.synthetic for story in members),
         quotable=sum(story.quotable for story in members),
         roles=_groups(members, NarratorRole, lambda story: story.role, "Andere rollen samen"),
         ages=_groups(members, AgeGroup, lambda story: story.age_group, "Andere leeftijden samen"),
         answers=tuple(
-            summarise(given.question, list(given.values.values()), stories=len(members))
-            for given in overview.answers(session, themes.tells_of(theme.id))
+            summarise(question, values, stories=len(members))
+            for question, values in _answers(session, theme.id, subject.held)
         ),
-        quotes=_quotes(evidence.quotable(session, theme.id), ground),
+        quotes=_quotes(evidence.quotable(session, theme.id, passages), ground),
         links=links,
         rejected_links=rejected,
     )
+
+
+def _answers(
+    session: Session, theme_id: str, held: Held | None
+) -> Iterator[tuple[Question, list[dict[str, Any]]]]:
+    """Every question put to a story of the theme, with the answers of its stories."""
+    if held is None:
+        for given in overview.answers(session, themes.tells_of(theme_id)):
+            yield given.question, list(given.values.values())
+        return
+    for given in overview.answers(session, true()):
+        values = [value for story_id, value in given.values.items() if story_id in held.stories]
+        if values:
+            yield given.question, values
 
 
 def _quotes(candidates: Sequence[Candidate], ground: _Ground) -> tuple[Quote, ...]:
@@ -327,9 +366,11 @@ def _reason(where: Placement) -> str:
     return next(reason.label for reason in order if reason in where.reasons)
 
 
-def _runs(session: Session, wanted: Sequence[Theme]) -> tuple[RunDetails, ...]:
-    """The runs behind these themes, and the newest of each kind."""
-    ids = {theme.run_id for theme in wanted if theme.run_id is not None}
+def _runs(session: Session, wanted: Sequence[Subject]) -> tuple[RunDetails, ...]:
+    """The runs behind these themes and versions, and the newest of each kind."""
+    behind = {subject.theme.run_id for subject in wanted}
+    behind |= {evidence.run_of(session, subject.theme.id, subject.version) for subject in wanted}
+    ids = {run_id for run_id in behind if run_id is not None}
     newest = (runs.latest_done(session, kind) for kind in (RunKind.MINE, RunKind.LINK))
     ids |= {run.id for run in newest if run is not None}
     return tuple(provenance.details(run) for run in evidence.runs(session, ids))

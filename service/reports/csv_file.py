@@ -2,7 +2,8 @@
 
 RFC 4180 (comma, CRLF, doubled quotes) in UTF-8 with a byte order mark: R, SPSS, pandas and
 LibreOffice read it as it is; in a Dutch Excel one chooses Gegevens > Uit tekst/CSV. A `;` would
-open by itself in a Dutch Excel only. Decimals have a point. No story text: the table holds counts.
+open by itself in a Dutch Excel only. Decimals have a point. No story text, only counts.
+`stand_op` is the day of a theme: its name, rules and passages are of then, its counts of today.
 """
 
 import csv
@@ -17,17 +18,23 @@ COLUMNS = (
     "rang",
     "thema_id",
     "versie",
+    "stand_op",
     "naam",
+    "stevigheid",
+    "stevigheid_waarde",
+    "staat",
+    "starthema",
     "naam_door",
     "omschrijving",
+    "wat_hoort_erbij",
+    "wat_niet",
     "woorden",
     "verhalen",
     "verhalen_totaal",
     "aandeel_ondergrens_95",
     "aandeel_bovengrens_95",
     "stukjes",
-    "stevigheid",
-    "stevigheid_waarde",
+    "stukjes_teruggenomen",
     "verhalen_citeerbaar",
     "verhalen_verzonnen",
     "standaarden_bevestigd",
@@ -65,17 +72,23 @@ def _row(theme: ThemeSection, content: ReportContent) -> list[str | int | float 
         theme.rank,
         theme.id,
         theme.version,
+        (theme.then.on if theme.then else content.on).isoformat(),
         theme.label,
-        "mens" if theme.label_by_person else "computer",
+        theme.stability.value,
+        None if theme.stability_value is None else round(theme.stability_value, 4),
+        theme.state.lower() or "in gebruik",
+        "ja" if theme.starter else "nee",
+        "mens" if theme.label_by_person else "starthema" if theme.starter else "computer",
         theme.description,
+        theme.include_rule,
+        theme.exclude_rule,
         "; ".join(theme.words),
         theme.stories,
-        total,
+        None if theme.then else total,
         round(bounds[0], 4) if bounds else None,
         round(bounds[1], 4) if bounds else None,
         theme.passages,
-        theme.stability.value,
-        None if theme.stability_value is None else round(theme.stability_value, 4),
+        theme.then.taken_back if theme.then else None,
         theme.quotable,
         theme.synthetic,
         _links(theme, LinkState.CONFIRMED),

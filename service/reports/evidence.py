@@ -3,18 +3,24 @@
 Passage text is only ever selected together with `consented(Purpose.QUOTE)`.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
+from models import themes
+from models.paraphrases import ThemeParaphrase
 from models.passages import EncoderVersion, Passage
+from models.placements import batches
 from models.runs import Run
 from models.stories import Story, analysable, consented
 from models.teams import Team
-from models.themes import Assignment, ThemeEvent
+from models.theme_versions import ThemeVersion
+from models.themes import IN_USE, Assignment, Theme, ThemeEvent
 from models.vocabulary import (
     AgeGroup,
     NarratorRole,
@@ -48,6 +54,26 @@ class Placement:
 
     themes: Mapping[str, int]
     reasons: Mapping[ResidueReason, int]
+
+
+@dataclass(frozen=True)
+class Held:
+    """Passages that a theme once had and that may still be read, and how many each story has."""
+
+    passages: frozenset[int]
+    stories: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What the recognition of themes in use has to go by."""
+
+    starters: int
+    """Starter themes in use."""
+    sentences: int
+    """Example sentences that teach."""
+    confirmed: int
+    """Passages that a person put or confirmed in a theme in use."""
 
 
 @dataclass(frozen=True)
@@ -117,13 +143,72 @@ def assigned_by(session: Session) -> dict[Origin, int]:
     return {origin: passages for origin, passages in session.execute(query).tuples()}
 
 
-def quotable(session: Session, theme_id: str | None) -> list[Candidate]:
+def held(session: Session, passages: Collection[int]) -> Held:
+    """Which of these passages may still be read, and of how many passages of which stories."""
+    query = select(Passage.id, Passage.story_id).join(Story, Story.id == Passage.story_id)
+    found: dict[int, str] = {}
+    for some in batches(passages):
+        rows = session.execute(query.where(analysable(), Passage.id.in_(some)))
+        found |= {passage_id: story_id for passage_id, story_id in rows.tuples()}
+    return Held(frozenset(found), dict(sorted(Counter(found.values()).items())))
+
+
+def recognition(session: Session) -> Recognition:
+    """How many starter themes, sentences and confirmed passages there are to go by."""
+    in_use = Theme.state.in_(IN_USE)
+    starters = select(func.count()).select_from(Theme).where(in_use, Theme.starter_key.is_not(None))
+    sentences = (
+        select(func.count(ThemeParaphrase.id))
+        .join(Theme, Theme.id == ThemeParaphrase.theme_id)
+        .where(in_use, ThemeParaphrase.used)
+    )
+    confirmed = (
+        select(func.count(func.distinct(Passage.id)))
+        .join(Assignment, Assignment.passage_id == Passage.id)
+        .join(Theme, Theme.id == Assignment.theme_id)
+        .join(Story, Story.id == Passage.story_id)
+        .where(analysable(), in_use, Assignment.origin == Origin.PERSON)
+    )
+    return Recognition(*(session.scalar(query) or 0 for query in (starters, sentences, confirmed)))
+
+
+def quotable(
+    session: Session, theme_id: str | None, passages: Collection[int] | None = None
+) -> list[Candidate]:
     """Passages of a theme (or of none) whose narrators allow quoting, the most typical first.
 
     What a person placed goes before what the machine placed. Of passages without a theme only
     those that no theme fits: the rest was too short to say something.
+
+    Args:
+        session: an open session.
+        theme_id: the theme; None for passages in no theme.
+        passages: what the theme held under an older version; None for what it holds now.
     """
-    query = (
+    if passages is not None:
+        # A passage that went elsewhere since comes after those that stayed.
+        there = (Assignment.passage_id == Passage.id) & (Assignment.theme_id == theme_id)
+        query = _quotes().outerjoin(Assignment, there)
+        parts = [query.where(Passage.id.in_(some)) for some in batches(passages)]
+    else:
+        query = _quotes().join(Assignment, Assignment.passage_id == Passage.id)
+        loose = Assignment.theme_id.is_(None) & (Assignment.reason == ResidueReason.NO_THEME_FITS)
+        parts = [query.where(Assignment.theme_id == theme_id if theme_id is not None else loose)]
+    rows = sorted(
+        (row for part in parts for row in session.execute(part.limit(CANDIDATES)).tuples()),
+        key=lambda row: (row[5], -row[6], row[0], row[7]),
+    )
+    return [
+        Candidate(story_id, text, role.value if role else None, period, synthetic)
+        for story_id, text, role, period, synthetic, *_ in rows[:CANDIDATES]
+        if text.strip()
+    ]
+
+
+def _quotes() -> Select[Any]:
+    by_person = case((Assignment.origin == Origin.PERSON, 0), else_=1)
+    strength = func.coalesce(Assignment.strength, 0.0)
+    return (
         select(
             Story.id,
             # Only the passage leaves the database, never the story around it.
@@ -131,29 +216,31 @@ def quotable(session: Session, theme_id: str | None) -> list[Candidate]:
             Story.role,
             Story.period,
             Story.synthetic,
-        )
-        .join(Passage, Passage.story_id == Story.id)
-        .join(Assignment, Assignment.passage_id == Passage.id)
-        .where(analysable(), consented(Purpose.QUOTE))
-        .order_by(
-            case((Assignment.origin == Origin.PERSON, 0), else_=1),
-            Assignment.strength.desc(),
-            Story.id,
+            by_person,
+            strength,
             Passage.start,
         )
-        .limit(CANDIDATES)
+        .select_from(Passage)
+        .join(Story, Story.id == Passage.story_id)
+        .where(analysable(), consented(Purpose.QUOTE))
+        .order_by(by_person, strength.desc(), Story.id, Passage.start)
     )
-    if theme_id is None:
-        query = query.where(
-            Assignment.theme_id.is_(None), Assignment.reason == ResidueReason.NO_THEME_FITS
-        )
-    else:
-        query = query.where(Assignment.theme_id == theme_id)
-    return [
-        Candidate(story_id, text, role.value if role else None, period, synthetic)
-        for story_id, text, role, period, synthetic in session.execute(query).tuples()
-        if text.strip()
-    ]
+
+
+def named_by(session: Session, theme_id: str, version: int) -> Origin:
+    """Who gave the name that a theme had under a version: a person, or the machine."""
+    named = Origin.MACHINE
+    for event in themes.history(session, theme_id):
+        after = event.detail.get("na") or {}
+        if "label_origin" in after and after.get("versie", version + 1) <= version:
+            named = Origin(after["label_origin"])
+    return named
+
+
+def run_of(session: Session, theme_id: str, version: int) -> int | None:
+    """The run that made a theme what it was under a version, if one did."""
+    row = session.get(ThemeVersion, (theme_id, version))
+    return row.run_id if row is not None else None
 
 
 def encoder(session: Session, version_id: int) -> EncoderVersion | None:

@@ -44,14 +44,14 @@ def draw(content: ReportContent, *, kind: Format) -> bytes:
     """Draw the figure; the same content gives the same bytes.
 
     Args:
-        content: the report; it has at least one theme.
+        content: the report; it has at least one theme as it is now.
         kind: `png` (200 dots per inch) or `svg` (letters as outlines).
     """
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    themes = content.themes[:MOST_THEMES]
+    themes = shown(content)
     style: dict[Any, Any] = {
         "font.family": list(FONTS), "svg.hashsalt": "vertelpunt", "svg.fonttype": "path",
         "font.size": 11,
@@ -71,18 +71,23 @@ def draw(content: ReportContent, *, kind: Format) -> bytes:
 
 def shapes(content: ReportContent) -> str:
     """What the shapes in the figure mean; only those that occur."""
-    used = {theme.stability for theme in content.themes[:MOST_THEMES]}
+    used = {theme.stability for theme in shown(content)}
     words = "; ".join(SHAPE_WORDS[kind] for kind in Stability if kind in used)
-    left_out = len(content.themes) - MOST_THEMES
+    left_out = len(_counted(content)) - MOST_THEMES
     more = f" De figuur toont de eerste {MOST_THEMES} thema's." if left_out > 0 else ""
     return f"{words[:1].upper()}{words[1:]}.{more}"
+
+
+def shown(content: ReportContent) -> Sequence[ThemeSection]:
+    """The themes in the figure, in the order of the report; those as they were have no share."""
+    return _counted(content)[:MOST_THEMES]
 
 
 def describe(content: ReportContent) -> str:
     """The figure in words, for who does not see it."""
     total = content.counts.stories
     rows = []
-    for theme in content.themes[:MOST_THEMES]:
+    for theme in shown(content):
         low, high = _stories_between(theme, total)
         rows.append(
             f"{theme.label}: {of_total(theme.stories, total)}, 95%-interval {low:.0f} tot "
@@ -91,6 +96,10 @@ def describe(content: ReportContent) -> str:
     return f"Stippen met lijnen: hoeveel van de {total} verhalen elk thema heeft. " + "; ".join(
         rows
     )
+
+
+def _counted(content: ReportContent) -> list[ThemeSection]:
+    return [theme for theme in content.themes if theme.then is None]
 
 
 def _paint(axes: "Axes", themes: Sequence[ThemeSection], total: int) -> None:

@@ -7,9 +7,9 @@ from service.reports.numbers import LEAST_FOR_GROUP, LEAST_FOR_PERCENTAGE, liste
 FIRM_FROM, FAIR_FROM = "0,75", "0,60"
 
 STABILITY_MEANING = {
-    Stability.FIRM: "komt bijna altijd terug als een deel van de verhalen wordt weggelaten",
-    Stability.FAIR: "komt meestal terug als een deel van de verhalen wordt weggelaten",
-    Stability.SHAKY: "komt vaak niet terug als een deel van de verhalen wordt weggelaten",
+    Stability.FIRM: "komt bijna altijd terug met een deel van de verhalen of de voorbeelden",
+    Stability.FAIR: "komt meestal terug met een deel van de verhalen of de voorbeelden",
+    Stability.SHAKY: "komt vaak niet terug met een deel van de verhalen of de voorbeelden",
 }
 
 
@@ -17,7 +17,9 @@ def paragraphs(content: ReportContent) -> tuple[tuple[str, str], ...]:
     """The method, as pairs of a short name and a paragraph."""
     return (
         ("Welke verhalen", _which(content)),
-        ("Van verhaal naar thema", _how(content)),
+        ("Van verhaal naar stukje", _pieces(content)),
+        ("Bekende thema's herkennen", _recognised(content)),
+        ("Nieuwe thema's zoeken", _mined(content)),
         ("Stevigheid", _stability()),
         ("Tellen", _counting(content)),
         ("Kwaliteitsstandaarden", _links()),
@@ -48,39 +50,74 @@ def _which(content: ReportContent) -> str:
     )
 
 
-def _how(content: ReportContent) -> str:
+def _pieces(content: ReportContent) -> str:
     parts = [
         "De computer verdeelt elk verhaal in stukjes van een paar zinnen. Elk stukje wordt een "
-        "rij getallen. Stukjes over hetzelfde onderwerp krijgen getallen die op elkaar lijken; "
-        "zulke stukjes vormen samen een thema."
+        "rij getallen. Stukjes over hetzelfde onderwerp krijgen getallen die op elkaar lijken."
     ]
     if content.encoders:
         names = [f"{encoder.name} (versie {encoder.revision})" for encoder in content.encoders]
         parts.append(f"De getallen komen van het taalmodel {listed(names)}.")
-    parts += content.encoder_notices
+    return " ".join([*parts, *content.encoder_notices])
+
+
+def _recognised(content: ReportContent) -> str:
+    known = content.recognition
+    in_use = _plural(known.starters, "is nu één starthema", f"zijn nu {known.starters} starthema's")
+    starters = (
+        f"Er {in_use} in gebruik: bekend uit het werk van lokale teams."
+        if known.starters
+        else "Er is nu geen starthema in gebruik."
+    )
+    confirmed = _plural(
+        known.confirmed, "stukje dat mensen hier bevestigden", "stukjes die mensen hier bevestigden"
+    )
+    return (
+        f"{starters} Of een stukje over een bekend thema gaat, zegt een model dat leert van "
+        f"voorbeelden: {known.sentences or 'geen'} "
+        f"{_plural(known.sentences, 'voorbeeldzin', 'voorbeeldzinnen')}, oefenstukjes die bij "
+        f"Vertelpunt horen, en {known.confirmed or 'geen'} {confirmed}. Het model geeft bij elk "
+        "thema een kans. Die kans is geijkt op stukjes van schrijvers van wie het niets had "
+        "gelezen. Een stukje komt in een thema als dat waarschijnlijker is dan niet, en in ten "
+        "hoogste drie thema's. Bij twijfel blijft het stukje erbuiten, met de reden erbij. Hoe "
+        "vaak het herkennen klopt, is gemeten op verhalen waarvan het model niet leerde; de "
+        "uitkomsten, ook de slechte, staan in de documentatie van Vertelpunt."
+    )
+
+
+def _mined(content: ReportContent) -> str:
+    parts = [
+        "Wat geen bekend thema is, wordt met elkaar vergeleken. Stukjes die genoeg op elkaar "
+        "lijken, uit verhalen van verschillende vertellers, worden samen een voorstel voor een "
+        "thema. Zo'n thema heet “voorgesteld” tot een mens het aanneemt. Ook een naam van de "
+        "computer kunnen mensen veranderen."
+    ]
     for mode in content.modes:
-        if mode is not MiningMode.READ:
+        if mode not in (MiningMode.READ, MiningMode.KNOWN):
             parts.append(f"De manier van zoeken: “{mode.label}”.")
     seeds = sorted({run.seed for run in content.runs if run.seed})
     if seeds:
         parts.append(
             f"Waar toeval een rol speelt, ligt het vast (startgetal {listed(seeds)}): dezelfde "
-            "verhalen geven dezelfde thema's."
+            "verhalen en dezelfde besluiten van mensen geven dezelfde thema's."
         )
-    parts.append(
-        "De computer stelt een naam voor; mensen kunnen die veranderen. Achterin staan de "
-        "gegevens om het zoeken over te doen."
-    )
+    parts.append("Achterin staan de gegevens om het zoeken over te doen.")
     return " ".join(parts)
+
+
+def _plural(count: int, one: str, more: str) -> str:
+    return one if count == 1 else more
 
 
 def _stability() -> str:
     return (
-        "Om te zien hoe stevig een thema is, wordt het zoeken vele keren herhaald, elke keer met "
-        "een ander deel van de verhalen. De waarde zegt hoeveel van het thema gemiddeld "
+        "Om te zien hoe stevig een thema is, wordt het werk vele keren herhaald: het zoeken elke "
+        "keer met een ander deel van de verhalen, het herkennen elke keer met een ander deel van "
+        "de voorbeelden. De waarde zegt hoeveel van het thema gemiddeld "
         "terugkomt: 0 is niets, 1 is alles (gemiddelde Jaccard-overlap, Hennig 2007). "
         f"Vanaf {FIRM_FROM} heet een thema stevig, vanaf {FAIR_FROM} redelijk, daaronder wankel. "
-        "Stevig betekent dat het thema niet aan een paar verhalen hangt. Het betekent niet dat "
+        "Stevig betekent dat het thema niet aan een paar verhalen of voorbeelden hangt. Het "
+        "betekent niet dat "
         "het waar of belangrijk is."
     )
 

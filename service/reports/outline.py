@@ -26,7 +26,6 @@ from service.reports.numbers import (
     listed,
     month,
     of_total,
-    with_interval,
 )
 
 THEMES_IN_SUMMARY = 3
@@ -61,7 +60,8 @@ def title(content: ReportContent) -> str:
     if content.whole or not content.themes:
         return "Thema's in verhalen over lokale teams"
     if len(content.themes) == 1:
-        return f"Thema: {content.themes[0].label}"
+        theme = content.themes[0]
+        return f"Thema: {theme.label}" + (f" (versie {theme.version})" if theme.then else "")
     return f"{len(content.themes)} thema's in verhalen over lokale teams"
 
 
@@ -126,7 +126,9 @@ def _summary(content: ReportContent) -> tuple[str, ...]:
             if content.whole or not theme.rank
             else f" Plaats {theme.rank} van {content.themes_in_use}."
         )
-        lines.append(f"“{theme.label}”: {with_interval(theme.stories, total)}.{place}")
+        sure = ", ".join((theme_pages.stability(theme).lower(), *theme_pages.marks(theme)))
+        many = theme_pages.amount(theme, content.counts)
+        lines.append(f"“{theme.label}” ({sure}): {many}.{place}")
     lines.append(_sure(content.themes))
     links = [link for theme in content.themes for link in theme.links]
     confirmed = sum(link.state is LinkState.CONFIRMED for link in links)
@@ -200,10 +202,11 @@ def _themes(content: ReportContent) -> Iterator[Block]:
         return
     if len(content.themes) > 1:
         yield _overview(content)
-    yield Figure(
-        "Hoeveel verhalen elk thema heeft. De stip is het aantal in deze verhalen, de lijn het "
-        "95%-interval."
-    )
+    if any(theme.then is None for theme in content.themes):
+        yield Figure(
+            "Hoeveel verhalen elk thema heeft. De stip is het aantal in deze verhalen, de lijn het "
+            "95%-interval."
+        )
     for theme in content.themes:
         yield from theme_pages.page(theme, content)
 
@@ -217,7 +220,7 @@ def _overview(content: ReportContent) -> Table:
             (
                 str(theme.rank or "–"),
                 theme.label,
-                theme_pages.stability(theme),
+                ", ".join((theme_pages.stability(theme), *theme_pages.marks(theme))),
                 str(len(theme.links)) if theme.links else "geen",
                 str(theme.stories),
             )
@@ -251,6 +254,19 @@ def _residue(content: ReportContent) -> Iterator[Block]:
 
 
 def _accounts(content: ReportContent) -> Iterator[Block]:
+    yield Heading(2, "Een thema terugzien")
+    yield Paragraph(
+        "Bij elk thema staat een nummer met een versie. Daarmee krijgt u het thema later terug "
+        "zoals het nu is: met “vertelpunt report --theme NUMMER@VERSIE”. Wat vertellers "
+        "intussen terugnamen, komt niet terug."
+    )
+    if content.themes:
+        yield Table(
+            caption="",
+            header=("Thema", "Nummer", "Versie"),
+            rows=tuple((theme.label, theme.id, str(theme.version)) for theme in content.themes),
+            widths=(0.6, 0.25, 0.15),
+        )
     yield Heading(2, "Het zoeken overdoen")
     if not content.runs:
         yield Paragraph("Er is nog niet naar patronen gezocht.")

@@ -12,7 +12,8 @@ from service.reports import evidence
 from service.reports.numbers import day
 from service.reports.quoting import plain
 
-VALUE_LIMIT = 300
+VALUE_LIMIT = 1_000
+"""Long enough for the ids of all themes that were recognised."""
 LABELS = {
     "seed": "Startgetal van het toeval (seed)",
     "encoder": "Encoder",
@@ -25,6 +26,8 @@ LABELS = {
     "seconds": "Rekentijd in seconden",
     "peakMemoryMiB": "Meeste geheugen (MiB)",
     "full": "Alles opnieuw bekeken",
+    "recognised": "Thema's die zijn herkend",
+    "proposals": "Voorstellen aan mensen",
 }
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 from models.vocabulary import LinkState, Stability
 from service.reports import method
 from service.reports.blocks import Block, Facts, Heading, Paragraph, QuoteBlock, Table, ThemeHead
+from service.reports.citing import Then
 from service.reports.content import Quote, ReportContent, StoryCounts, ThemeSection
 from service.reports.linking import LinkLine
 from service.reports.numbers import (
     LEAST_FOR_GROUP,
     GroupCount,
     capital,
+    day,
     decimal,
     of_total,
     with_interval,
@@ -25,14 +27,17 @@ def page(theme: ThemeSection, content: ReportContent) -> Iterator[Block]:
     yield ThemeHead(
         rank=str(theme.rank or "–"),
         label=theme.label,
-        amount=capital(with_interval(theme.stories, content.counts.stories)),
+        amount=capital(amount(theme, content.counts)),
         stability=theme.stability.value,
-        stability_words=stability(theme),
+        stability_words=" · ".join((stability(theme), *marks(theme))),
     )
-    if theme.state:
-        yield Paragraph(f"Let op: dit thema is {theme.state.lower()}.", quiet=True)
+    yield from _standing(theme)
     if theme.description:
         yield Paragraph(theme.description)
+    if theme.include_rule:
+        yield Paragraph(theme.include_rule, name="Wat hoort erbij")
+    if theme.exclude_rule:
+        yield Paragraph(theme.exclude_rule, name="Wat niet")
     yield Paragraph(f"Hoe zeker? Dit thema {stability_sentence(theme)}.{_still_small(theme)}")
     yield Facts(tuple(_theme_facts(theme, content.counts)))
     yield Heading(3, "In hun eigen woorden")
@@ -40,8 +45,57 @@ def page(theme: ThemeSection, content: ReportContent) -> Iterator[Block]:
     yield from _not_quoted(theme)
     yield Heading(3, "Wat de vertellers zelf antwoordden")
     yield from _answers(theme)
-    yield Heading(3, "Kwaliteitsstandaarden")
+    yield Heading(3, "Kwaliteitsstandaarden, zoals nu" if theme.then else "Kwaliteitsstandaarden")
     yield from _links(theme)
+
+
+def amount(theme: ThemeSection, counts: StoryCounts) -> str:
+    """How many stories; of a theme as it was no share, since how many there were is not known."""
+    if theme.then is None:
+        return with_interval(theme.stories, counts.stories)
+    return {0: "geen verhalen", 1: "1 verhaal"}.get(theme.stories, f"{theme.stories} verhalen")
+
+
+def marks(theme: ThemeSection) -> tuple[str, ...]:
+    """What stands beside the name: which version of then, from where, and not yet accepted."""
+    version = (f"versie {theme.version}",) if theme.then else ()
+    starter = ("starthema",) if theme.starter else ()
+    return version + starter + (("voorgesteld",) if theme.proposed else ())
+
+
+def _standing(theme: ThemeSection) -> Iterator[Block]:
+    """Which theme this is when another was asked for, from when, and whether it is in use."""
+    if theme.merged_from:
+        yield Paragraph(
+            f"Thema {theme.merged_from} is samengevoegd. Dit is het thema waar het nu bij hoort."
+        )
+    if theme.then:
+        yield Paragraph(_as_it_was(theme, theme.then))
+    when = "was toen" if theme.then else "is"
+    if theme.proposed:
+        accepted = "had het toen nog niet" if theme.then else "heeft het nog niet"
+        yield Paragraph(
+            f"Let op: dit thema {when} voorgesteld. Een mens {accepted} aangenomen.", quiet=True
+        )
+    elif theme.state:
+        yield Paragraph(f"Let op: dit thema {when} {theme.state.lower()}.", quiet=True)
+
+
+def _as_it_was(theme: ThemeSection, then: Then) -> str:
+    many = "één stukje" if then.passages == 1 else f"{then.passages} stukjes"
+    back = f"{then.taken_back} daarvan" if then.taken_back else "geen enkel stukje"
+    return " ".join(
+        part
+        for part in (
+            f"Dit is het thema zoals het was onder versie {theme.version}, van {day(then.on)}.",
+            f"Het had {many}; vertellers namen sindsdien {back} terug, en de aantallen, citaten "
+            "en antwoorden hieronder zijn van de verhalen die er nog zijn.",
+            "De stevigheid, de koppelingen met kwaliteitsstandaarden en de andere hoofdstukken "
+            "zijn zoals ze nu zijn.",
+            then.now,
+        )
+        if part
+    )
 
 
 def _theme_facts(theme: ThemeSection, counts: StoryCounts) -> Iterator[tuple[str, str]]:
@@ -50,10 +104,19 @@ def _theme_facts(theme: ThemeSection, counts: StoryCounts) -> Iterator[tuple[str
     if theme.stories >= LEAST_FOR_GROUP:
         yield "Wie vertellen", _in_line(theme.roles)
         yield "Leeftijd", _in_line(theme.ages)
-    given = "door een mens" if theme.label_by_person else "door de computer"
-    yield "Naam gegeven", f"{given} (thema {theme.id}, versie {theme.version})"
+    yield "Naam gegeven", given(theme)
+    if theme.starter:
+        yield "Starthema", "Ja, dit thema hoort bij Vertelpunt"
+    yield "Verwijzing", f"thema {theme.id}, versie {theme.version}"
     if 0 < counts.synthetic < counts.stories:
         yield "Verzonnen", capital(of_total(theme.synthetic, theme.stories))
+
+
+def given(theme: ThemeSection) -> str:
+    """Who gave the name."""
+    if theme.label_by_person:
+        return "door een mens"
+    return "door de makers van Vertelpunt" if theme.starter else "door de computer"
 
 
 def quotes(found: Sequence[Quote]) -> Iterator[Block]:
@@ -67,7 +130,9 @@ def quotes(found: Sequence[Quote]) -> Iterator[Block]:
 
 
 def _not_quoted(theme: ThemeSection) -> Iterator[Block]:
-    if not theme.quotes:
+    if not theme.stories:
+        yield Paragraph("Er zijn geen verhalen om uit te citeren.")
+    elif not theme.quotes:
         yield Paragraph("Hier staan geen citaten: geen verteller gaf daar toestemming voor.")
     elif theme.quotable < theme.stories:
         yield Paragraph(

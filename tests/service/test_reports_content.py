@@ -34,7 +34,7 @@ CANARY = "Kanarievogel zingt onverwacht hard in de keuken van het grote huis."
 
 
 def report(database: Database, *theme_ids: str) -> ReportContent:
-    with database.reading() as session:
+    with database.writing() as session:
         return build(session, theme_ids or None, organisation=ORGANISATION, on=ON)
 
 

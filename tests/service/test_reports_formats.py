@@ -39,7 +39,7 @@ LONG_WORD = "Rinoceros" * 20
 
 
 def gathered(database: Database) -> ReportContent:
-    with database.reading() as session:
+    with database.writing() as session:
         return build(session, None, organisation=ORGANISATION, on=ON)
 
 
