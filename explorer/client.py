@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from service.schemas import (
     Decision,
     LinkView,
+    Looked,
     Me,
     MineRequest,
     ModerationQueue,
@@ -25,7 +26,11 @@ from service.schemas import (
     OwnListAdded,
     OwnListPreview,
     OwnListView,
+    PassageJudgement,
     ProblemDetail,
+    ProposalDecision,
+    ProposalDone,
+    ProposalView,
     RemovalRequest,
     Rename,
     ResidueRow,
@@ -43,6 +48,7 @@ from service.schemas import (
     TriageQueue,
     TriageRow,
     TriageStory,
+    UndoRequest,
 )
 
 DEFAULT_API = "http://127.0.0.1:8000"
@@ -135,6 +141,43 @@ class Reader:
         return self._send(
             "PATCH", f"/v1/themes/{_segment(theme_id)}", change, TypeAdapter(ThemeRow)
         )
+
+    def accept_theme(self, theme: ThemeRow) -> ThemeRow:
+        """Say that a proposed theme is one; `ChangedMeanwhile` when `theme` is not the newest."""
+        return self._to_theme(theme, "accept", Looked(version=theme.version))
+
+    def reject_theme(self, theme: ThemeRow) -> ThemeRow:
+        """Say that a proposed theme is none."""
+        return self._to_theme(theme, "reject", Looked(version=theme.version))
+
+    def confirm_passage(self, theme: ThemeRow, passage_id: int) -> ThemeRow:
+        """Say that a passage is in a theme."""
+        said = PassageJudgement(version=theme.version, passages=[passage_id])
+        return self._to_theme(theme, "confirm", said)
+
+    def refuse_passage(self, theme: ThemeRow, passage_id: int) -> ThemeRow:
+        """Say that a passage is not in a theme."""
+        said = PassageJudgement(version=theme.version, passages=[passage_id])
+        return self._to_theme(theme, "refuse", said)
+
+    def undo(self, event_id: int) -> list[ThemeRow]:
+        """Take back what people did with themes."""
+        path = f"/v1/theme-events/{int(event_id)}/undo"
+        return self._send("POST", path, UndoRequest(), TypeAdapter(list[ThemeRow]))
+
+    def proposals(self) -> list[ProposalView]:
+        """Changes that wait for a decision; with pieces of stories, so nothing is remembered."""
+        return self._get("/v1/proposals", TypeAdapter(list[ProposalView]))
+
+    def accept_proposal(self, proposal_id: int) -> ProposalDone:
+        """Do what a proposal says."""
+        path = f"/v1/proposals/{int(proposal_id)}/accept"
+        return self._send("POST", path, ProposalDecision(), TypeAdapter(ProposalDone))
+
+    def reject_proposal(self, proposal_id: int) -> ProposalDone:
+        """Say no to a proposal; it does not come back."""
+        path = f"/v1/proposals/{int(proposal_id)}/reject"
+        return self._send("POST", path, ProposalDecision(), TypeAdapter(ProposalDone))
 
     def residue(self) -> list[ResidueRow]:
         """The passages in no theme."""
@@ -249,6 +292,10 @@ class Reader:
     def _send(self, method: str, path: str, body: Schema, shape: TypeAdapter[T]) -> T:
         content = body.model_dump(mode="json", by_alias=True)
         return _read(self._call(method, path, json=content), shape)
+
+    def _to_theme(self, theme: ThemeRow, step: str, said: Schema) -> ThemeRow:
+        path = f"/v1/themes/{_segment(theme.id)}/{step}"
+        return self._send("POST", path, said, TypeAdapter(ThemeRow))
 
     def _call(self, method: str, path: str, **how: Any) -> bytes:
         headers = {"Authorization": f"Bearer {self.token}"}

@@ -47,6 +47,11 @@ def small(text: str) -> None:
     st.html(f'<p class="vp-klein">{plain.markup(text)}</p>')
 
 
+def beside(text: str) -> None:
+    """A few words in a row with links, beside the matter."""
+    st.html(f'<p class="vp-klein">{plain.markup(text)}</p>', width="content")
+
+
 def calm(strong: str, text: str = "") -> None:
     """Something to know before reading on."""
     st.html(

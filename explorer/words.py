@@ -46,6 +46,18 @@ STABILITY_MEANING = {
     "Dit thema viel dan vaak uit elkaar. Zie het als een vermoeden en lees de verhalen zelf.",
     "onbekend": "Wij hebben nog niet bekeken of dit thema terugkomt als er verhalen wegvallen.",
 }
+# Of a theme that was learned from sentences something else is left out: sentences, not stories.
+_TAUGHT = (
+    "De computer leerde dit thema van voorbeeldzinnen. Wij lieten steeds een deel daarvan weg. "
+)
+TAUGHT_MEANING = {
+    "stevig": f"{_TAUGHT}Dan kwamen bijna altijd dezelfde stukjes in dit thema.",
+    "redelijk": f"{_TAUGHT}Dan kwamen meestal dezelfde stukjes in dit thema, maar niet altijd.",
+    "wankel": f"{_TAUGHT}Dan kwamen er vaak andere stukjes in. "
+    "Lees de stukjes daarom zelf, en zeg welke kloppen.",
+    "onbekend": "Wij hebben nog niet bekeken of steeds dezelfde stukjes in dit thema komen.",
+}
+STARTER, PROPOSED_THEME, PINNED = "Starthema", "Voorstel", "Vastgezet"
 _NO_ENCODER = (
     "Het taalmodel kon niet worden geladen. Er is niets veranderd. Vraag de beheerder om te "
     "kijken met: vertelpunt doctor."

@@ -21,7 +21,11 @@ def button(visit: Visit) -> None:
         return
     if st.session_state.pop("zoekt", False):
         st.success("Klaar. U ziet nu de nieuwe stand.")
-    paper.small("Namen die mensen gaven en koppelingen die mensen bevestigden, blijven staan.")
+    paper.small(
+        "De thema's die er zijn, blijven zoals ze zijn. De computer geeft nieuwe stukjes een "
+        "plaats, en zoekt iets nieuws in wat overblijft. Zijn er veel verhalen bij gekomen? "
+        "Dan bekijkt hij alles opnieuw en doet hij voorstellen. U beslist daarover."
+    )
     if st.button("Opnieuw patronen zoeken", key="opnieuw_zoeken"):
         _ask(visit)
 

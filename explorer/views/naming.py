@@ -41,8 +41,15 @@ def form(visit: Visit, theme: ThemeRow) -> None:
         st.form_submit_button(
             "Naam bewaren", on_click=_from_field, args=(visit.reader, theme, field)
         )
-    whose = "Mensen gaven deze naam." if theme.label_by_person else "De computer bedacht deze naam."
-    paper.small(f"{whose} De verhalen blijven dezelfde.")
+    paper.small(f"{_whose(theme)} De verhalen blijven dezelfde.")
+
+
+def _whose(theme: ThemeRow) -> str:
+    if theme.label_by_person:
+        return "Mensen gaven deze naam."
+    if theme.starter:
+        return "Deze naam hoort bij het starthema."
+    return "De computer bedacht deze naam."
 
 
 def _from_field(reader: Reader, theme: ThemeRow, field: str) -> None:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from explorer import charts, downloads, paper, words
-from explorer.views import mining
+from explorer.views import mining, proposals
+from explorer.views.themes import IN_PROPOSAL
 from explorer.visit import Visit
 from service.schemas import Overview
 
@@ -32,7 +33,13 @@ def _finding(visit: Visit, seen: Overview) -> str:
     doubt = "Dit zijn de verhalen van wie wilde vertellen. Ze zeggen niet hoe vaak iets voorkomt."
     if not themes:
         return f"Er zijn {words.stories(seen.stories)}. Er zijn nog geen thema's. {doubt}"
-    first = themes[0]
+    first = next((theme for theme in themes if theme.state.value != IN_PROPOSAL), None)
+    if first is None:
+        several = "voorstel" if len(themes) == 1 else "voorstellen"
+        return (
+            f"De computer doet {words.number(len(themes))} {several} voor een thema. "
+            f"Mensen beslissen nog. {doubt}"
+        )
     return (
         f"Het vaakst gaat het over “{first.label}”: "
         f"{words.of_all(first.stories, seen.stories)}. "
@@ -128,12 +135,25 @@ def _latest(visit: Visit, seen: Overview) -> None:
     else:
         when = words.moment(run.finished_at or run.created_at)
         paper.say(f"Laatste keer: {when}. Stand: {run.state.label.lower()}.")
-        if seen.mode:
-            paper.say(f"Manier van zoeken: {seen.mode.label}.")
+        _how(visit, seen)
         if seen.encoder:
             paper.small(f"Taalmodel: {seen.encoder}.")
+    proposals.count(visit)
     mining.button(visit)
     visit.go("rekenrondes", "Bekijk alle rekenrondes")
+
+
+def _how(visit: Visit, seen: Overview) -> None:
+    starters = sum(theme.starter for theme in visit.reader.themes())
+    if starters:
+        are = words.count(starters, "thema is een starthema", "thema's zijn starthema's")
+        paper.say(
+            f"{are}. "
+            "De computer kent die van voorbeeldzinnen en herkent ze in verhalen. "
+            "In wat overblijft zoekt hij naar nieuwe groepen."
+        )
+    if seen.mode and seen.mode.value != "bekend":
+        paper.say(f"Manier van zoeken: {seen.mode.label}.")
 
 
 def _reports(seen: Overview) -> None:

@@ -11,8 +11,10 @@ MEANING = {
     "te_kort": "Deze stukjes zijn te kort om te weten waar ze over gaan.",
     "geen_thema_past": "Deze stukjes lijken op geen enkel thema. "
     "Hier kan iets staan wat nog niemand zag.",
-    "twijfel": "Deze stukjes lijken op een thema, maar niet duidelijk genoeg.",
+    "twijfel": "Deze stukjes lijken op een of twee thema's, maar niet duidelijk genoeg. "
+    "De computer plaatst ze dan niet.",
     "te_weinig_verhalen": "Er zijn te weinig verhalen om patronen te zoeken. Lees ze daarom zelf.",
+    "nog_niet": "Deze stukjes krijgen een plaats als de computer weer patronen zoekt.",
 }
 
 
@@ -43,7 +45,19 @@ def show(visit: Visit) -> None:
     chosen = _by_reason(rows)
     for index, row in enumerate(paper.paged(chosen, key="residu_bladzijde")):
         paper.passage(visit, row.passage, key=f"residu-{index}")
+        _between(visit, row, key=f"residu-{index}")
     paper.pages_below(chosen, key="residu_bladzijde")
+
+
+def _between(visit: Visit, row: ResidueRow, *, key: str) -> None:
+    """In doubt: the themes that come near, with the way to each."""
+    if not row.between:
+        return
+    first = "Twijfel. Tussen" if len(row.between) > 1 else "Twijfel. Lijkt op"
+    with st.container(key=f"reden-{key}", horizontal=True, gap="xxsmall"):
+        for index, theme in enumerate(row.between):
+            paper.beside("en" if index else first)
+            visit.go("thema", theme.label, key=theme.id)
 
 
 def _by_reason(rows: list[ResidueRow]) -> list[ResidueRow]:

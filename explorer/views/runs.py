@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import paper, plain, words
-from explorer.views import mining
+from explorer.views import mining, proposals
 from explorer.visit import Visit
 from service.schemas import RunView
 
@@ -23,7 +23,9 @@ FACTS = {
     "missing": "waarom",
     "parameters": "Instelling",
     "mode": "Manier van zoeken",
-    "full": "Alles opnieuw gezocht",
+    "full": "Alles opnieuw bekeken",
+    "proposals": "Voorstellen",
+    "recognised": "Thema's die de computer kent van voorbeeldzinnen",
     "fingerprint": "Vingerafdruk van de verhalen",
     "versions": "Versie",
     "stories": "Verhalen",
@@ -41,6 +43,7 @@ def show(visit: Visit) -> None:
         "Zo zoekt de computer naar patronen. Van elke ronde bewaren wij alles om hem precies "
         "zo te herhalen: zelfde verhalen, zelfde uitkomst."
     )
+    proposals.show(visit)
     mining.button(visit)
     if not runs:
         paper.calm("Er is nog geen ronde geweest.")
@@ -84,5 +87,7 @@ def _flat(facts: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str
             yield from _flat(value, said)
         elif isinstance(value, bool):
             yield said, "ja" if value else "nee"
+        elif key == "recognised" and isinstance(value, list):
+            yield said, words.number(len(value))
         else:
             yield said, str(value)

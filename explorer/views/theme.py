@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import paper, plain, words
-from explorer.views import answers, deciding, naming, telling
+from explorer.views import answers, curating, deciding, naming, telling, themes
 from explorer.visit import Visit, asked_for
 from service.schemas import EventView, PassageView, ThemePage
 
@@ -24,25 +24,31 @@ def show(visit: Visit) -> None:
     page = visit.reader.theme(theme_id)
     naming.notice(visit, page.theme)
     deciding.notice()
+    curating.notice(visit, page)
     paper.title(page.theme.label)
     paper.told(
         [
             words.share(page.theme.stories, page.total_stories),
             words.passages(page.theme.passages),
             words.stability(page.theme.stability.value, page.theme.stability.label),
-        ]
+        ],
+        themes.marks(page.theme),
     )
+    curating.standing(page)
     paper.made_up(*_made_up(page), short=True)
     main, margin = st.columns([2.1, 1], gap="large")
     with main:
-        _what(page)
+        _what(visit, page)
+        curating.proposal(visit, page.theme)
         _three(visit, page)
     with margin:
         _margin(visit, page)
-    answers.show(visit, page.answers, page.passages)
-    telling.show(visit, page)
+    if page.passages:
+        answers.show(visit, page.answers, page.passages)
+        telling.show(visit, page)
     _standards(visit, page)
-    _all(visit, page)
+    if page.passages:
+        _all(visit, page)
     _history(page.history)
 
 
@@ -51,9 +57,11 @@ def _made_up(page: ThemePage) -> tuple[int, int]:
     return sum(stories.values()), len(stories)
 
 
-def _what(page: ThemePage) -> None:
+def _what(visit: Visit, page: ThemePage) -> None:
     if page.theme.description:
         paper.lead(page.theme.description)
+    _exemplar(visit, page)
+    _rules(page)
     value = page.theme.stability.value
     figure = (
         f" Gelijkenis gemiddeld {words.decimal(page.stability_value)} "
@@ -61,16 +69,55 @@ def _what(page: ThemePage) -> None:
         if page.stability_value is not None
         else ""
     )
+    meanings = words.TAUGHT_MEANING if _is_taught(page) else words.STABILITY_MEANING
     paper.calm(
         f"Hoe zeker? {page.theme.stability.label}.",
-        words.STABILITY_MEANING.get(value, words.STABILITY_MEANING["onbekend"]) + figure,
+        meanings.get(value, meanings["onbekend"]) + figure,
     )
     if page.theme.words:
         paper.small("Woorden die hier vaker staan dan in andere verhalen:")
         paper.chips(page.theme.words, name="Woorden van dit thema")
 
 
+def _is_taught(page: ThemePage) -> bool:
+    """True when the computer knows the theme from sentences."""
+    return page.theme.starter or any(sentence.used for sentence in page.sentences)
+
+
+def _exemplar(visit: Visit, page: ThemePage) -> None:
+    """The sentence that shows the theme best, in the words of whoever told it."""
+    shown = page.exemplar
+    if shown is None:
+        return
+    badges = [paper.badge(words.SYNTHETIC, made_up=True)] if shown.synthetic else []
+    badges += [] if shown.quotable else [paper.badge(words.NOT_QUOTABLE)]
+    paper.small("Een verteller zegt het zo:")
+    with st.container(key="citaat-voorbeeld"):
+        paper.reading_text(shown.text, key="voorbeeld")
+        if badges:
+            paper.told([], badges)
+        visit.go("verhaal", "Lees het hele verhaal", key=shown.story_id)
+
+
+def _rules(page: ThemePage) -> None:
+    """What belongs and what does not, and the sentences that the computer learned from."""
+    if page.include_rule or page.exclude_rule:
+        with st.expander("Wat hoort bij dit thema, en wat niet?"):
+            if page.include_rule:
+                paper.say(f"Hoort erbij: {page.include_rule}")
+            if page.exclude_rule:
+                paper.say(f"Hoort er niet bij: {page.exclude_rule}")
+    used = [sentence.text for sentence in page.sentences if sentence.used]
+    if used:
+        with st.expander(f"Waar de computer dit thema van leerde ({len(used)})"):
+            paper.small("Deze zinnen zijn bedacht. Ze komen niet uit verhalen.")
+            paper.bullets(used)
+
+
 def _three(visit: Visit, page: ThemePage) -> None:
+    if not page.passages:
+        paper.calm("In dit thema staan nu geen stukjes.")
+        return
     found = visit.choice.of(page.passages)
     paper.heading("Drie stukjes die van elkaar verschillen")
     visit.note_choice()
@@ -79,13 +126,16 @@ def _three(visit: Visit, page: ThemePage) -> None:
         return
     chosen = that_differ(found)
     for index, passage in enumerate(chosen):
-        paper.passage(visit, passage, key=f"drie-{index}")
+        curating.passage(visit, page, passage, key=f"drie-{index}")
+    curating.notice(visit, page, place=f"drie-{len(chosen)}")
     if len(found) >= ENOUGH_FOR_EDGE:
         paper.part("En een stukje op de rand")
         paper.small("Dit past het minst duidelijk. Het laat zien waar het thema ophoudt.")
         rest = [passage for passage in found if passage not in chosen]
         edge = min(rest, key=lambda passage: (passage.strength, passage.story_id, passage.start))
-        paper.passage(visit, edge, key="rand", edge=True)
+        curating.passage(visit, page, edge, key="rand", edge=True)
+    else:
+        curating.notice(visit, page, place="rand")
 
 
 def that_differ(passages: list[PassageView]) -> list[PassageView]:
@@ -117,7 +167,8 @@ def _margin(visit: Visit, page: ThemePage) -> None:
         naming.form(visit, page.theme)
         st.html('<p class="vp-klein"><strong>Rapport over dit thema</strong></p>')
         paper.report_links(page.theme.id)
-        paper.small(f"Zo gezocht. {page.mode.label}.")
+        taught = "Zo gezocht. De computer kent dit thema van voorbeeldzinnen."
+        paper.small(taught if _is_taught(page) else f"Zo gezocht. {page.mode.label}.")
 
 
 def _standards(visit: Visit, page: ThemePage) -> None:
@@ -152,8 +203,10 @@ def _all(visit: Visit, page: ThemePage) -> None:
     else:
         paper.say(f"{words.passages(len(found))}, de duidelijkste eerst.")
     key = f"stukjes-{page.theme.id}"
-    for index, passage in enumerate(paper.paged(found, key=key)):
-        paper.passage(visit, passage, key=f"alle-{index}")
+    shown = paper.paged(found, key=key)
+    for index, passage in enumerate(shown):
+        curating.passage(visit, page, passage, key=f"alle-{index}")
+    curating.notice(visit, page, place=f"alle-{len(shown)}")
     paper.pages_below(found, key=key)
 
 
@@ -171,6 +224,9 @@ def _history(events: list[EventView]) -> None:
 
 def _event(event: EventView) -> str:
     detail = event.detail
+    remark = f": {event.remark}" if event.remark else ""
     if {"van", "naar"} <= detail.keys():
-        return f"{event.kind.label}: van “{detail['van']}” naar “{detail['naar']}” ({event.by})"
-    return f"{event.kind.label} ({event.by.lower() if event.by == 'Computer' else event.by})"
+        names = f"van “{detail['van']}” naar “{detail['naar']}”"
+        return f"{event.kind.label}: {names} ({event.by}){remark}"
+    by = event.by.lower() if event.by == "Computer" else event.by
+    return f"{event.kind.label} ({by}){remark}"

@@ -8,6 +8,9 @@ from service.schemas import ThemeRow
 
 TOO_FEW = 6
 """With fewer stories than this nobody should speak of patterns."""
+IN_PROPOSAL = "voorgesteld"
+MOST_IN_PICTURE = 15
+PER_PAGE = 20
 
 
 def show(visit: Visit) -> None:
@@ -23,16 +26,26 @@ def show(visit: Visit) -> None:
         _none(visit, seen.stories)
         return
     counts, total = _counts(visit, themes, seen.stories)
-    ranked = sorted(themes, key=lambda theme: -counts[theme.id])
-    paper.lead(_finding(ranked, counts, total))
+    told = [theme for theme in themes if counts[theme.id]]
+    ranked = sorted(told, key=lambda theme: -counts[theme.id])
+    if ranked:
+        paper.lead(_finding(ranked, counts, total))
     visit.note_choice()
     if total == 0:
         paper.calm("Geen enkel verhaal past bij uw keuze.", "Kies links iets anders.")
         return
+    if not ranked:
+        paper.calm("Geen enkel thema past bij uw keuze.", "Kies links iets anders.")
+        return
     _picture(visit, ranked, counts, total)
     paper.heading("Waar ze over gaan")
-    for theme in ranked:
+    _marks_explained(ranked)
+    for theme in paper.paged(ranked, key="themas_bladzijde", per_page=PER_PAGE):
         _row(visit, theme, counts[theme.id], total)
+    paper.pages_below(ranked, key="themas_bladzijde", per_page=PER_PAGE)
+    if len(ranked) < len(themes):
+        absent = words.themes(len(themes) - len(ranked))
+        paper.small(f"{absent} zonder verhalen bij uw keuze staan hier niet.")
     visit.go("residu", f"{words.sentence_case(words.stories(seen.stories_in_no_theme))} "
              "in geen enkel thema: lees ze ook")  # fmt: skip
 
@@ -60,7 +73,11 @@ def _counts(visit: Visit, themes: list[ThemeRow], stories: int) -> tuple[dict[st
 
 
 def _finding(ranked: list[ThemeRow], counts: dict[str, int], total: int) -> str:
-    first = ranked[0]
+    proposed = sum(theme.state.value == IN_PROPOSAL for theme in ranked)
+    accepted = [theme for theme in ranked if theme.state.value != IN_PROPOSAL]
+    first = (accepted or ranked)[0]
+    which = f"waarvan {words.number(proposed)} als voorstel van de computer" if proposed else ""
+    largest = "Het grootste thema dat in gebruik is" if proposed and accepted else "Het grootste"
     shaky = sum(theme.stability.value in {"wankel", "onbekend"} for theme in ranked)
     doubt = (
         f"Bij {words.of_themes(shaky, len(ranked))} is niet zeker of het een vast patroon is."
@@ -68,12 +85,13 @@ def _finding(ranked: list[ThemeRow], counts: dict[str, int], total: int) -> str:
         else "Een verhaal kan bij meer thema's horen."
     )
     return (
-        f"{words.themes(len(ranked))}. Het grootste is "
+        f"{words.themes(len(ranked))}{', ' if which else ''}{which}. {largest} is "
         f"“{first.label}”, met {words.share(counts[first.id], total)}. {doubt}"
     )
 
 
 def _picture(visit: Visit, ranked: list[ThemeRow], counts: dict[str, int], total: int) -> None:
+    shown = ranked[:MOST_IN_PICTURE]
     rows = [
         charts.Dot(
             label=theme.label,
@@ -82,11 +100,17 @@ def _picture(visit: Visit, ranked: list[ThemeRow], counts: dict[str, int], total
             key=theme.id,
             shape=charts.STABILITY_MARKS.get(theme.stability.value, "circle-open"),
         )
-        for theme in ranked
+        for theme in shown
     ]
+    part = (
+        f" U ziet de {words.number(len(shown))} grootste; de tabel heeft ze alle "
+        f"{words.number(len(ranked))}."
+        if len(shown) < len(ranked)
+        else ""
+    )
     summary = (
-        f"Hoeveel van de {words.number(total)} verhalen bij elk thema horen. Een volle stip is "
-        "stevig, een open stip is wankel. Klik op een stip om het thema te lezen."
+        f"Hoeveel van de {words.number(total)} verhalen bij elk thema horen.{part} "
+        "Een volle stip is stevig, een open stip is wankel. Klik op een stip om het thema te lezen."
     )
     point = paper.chosen_in(charts.dots(rows), summary, key="thema_stippen")
     if point and point.get("customdata"):
@@ -106,6 +130,35 @@ def _key(customdata: object) -> str:
     return str(customdata[0] if isinstance(customdata, list | tuple) else customdata)
 
 
+def marks(theme: ThemeRow) -> list[str]:
+    """What is particular about a theme, as quiet badges for `paper.told`."""
+    said = [
+        (theme.state.value == IN_PROPOSAL, words.PROPOSED_THEME),
+        (theme.starter, words.STARTER),
+        (theme.pinned, words.PINNED),
+    ]
+    return [paper.badge(text) for holds, text in said if holds]
+
+
+def _marks_explained(ranked: list[ThemeRow]) -> None:
+    lines = []
+    if any(theme.starter for theme in ranked):
+        lines.append(f"{words.STARTER}: dit thema kende Vertelpunt al.")
+    if any(theme.state.value == IN_PROPOSAL for theme in ranked):
+        lines.append(
+            f"{words.PROPOSED_THEME}: de computer vond deze groep; mensen beslissen of het een "
+            "thema is."
+        )
+    if lines:
+        paper.small(" ".join(lines))
+
+
+def _named_by(theme: ThemeRow) -> str | None:
+    if theme.label_by_person:
+        return "naam van mensen"
+    return None if theme.starter else "naam van de computer"
+
+
 def _row(visit: Visit, theme: ThemeRow, stories: int, total: int) -> None:
     with st.container(key=f"rij-{theme.id}", gap=None):
         visit.go("thema", theme.label, key=theme.id)
@@ -113,8 +166,9 @@ def _row(visit: Visit, theme: ThemeRow, stories: int, total: int) -> None:
             [
                 words.share(stories, total),
                 words.stability(theme.stability.value, theme.stability.label),
-                "naam van mensen" if theme.label_by_person else "naam van de computer",
-            ]
+                _named_by(theme),
+            ],
+            marks(theme),
         )
         if theme.description:
             paper.say(theme.description)

@@ -13,6 +13,7 @@ from service.schemas import (
     AnswerView,
     Count,
     EventView,
+    Exemplar,
     LinkView,
     Me,
     OptionCount,
@@ -27,17 +28,20 @@ from service.schemas import (
     SearchHit,
     SearchMark,
     SearchPage,
+    SentenceView,
     SignedIn,
     StandardSetView,
     StandardView,
     StoryList,
     StoryRow,
     StoryView,
+    ThemeName,
     ThemePage,
     ThemeRow,
     TriadPoint,
     Word,
 )
+from tests.explorer.fake_curating import SENTENCE, Curating
 from tests.explorer.fake_lists import Lists
 from tests.explorer.fake_looking import Looking, Moderating
 
@@ -99,6 +103,7 @@ class FakeApi:
     unread: int = 0
     role: str = "beheerder"
     lists: Lists = field(default_factory=Lists)
+    curating: Curating = field(default_factory=Curating)
     moderating: Moderating = field(default_factory=Moderating)
     looking: Looking = field(default_factory=lambda: Looking(datetime.now(UTC)))
 
@@ -135,6 +140,7 @@ class FakeApi:
                 "/v1/overview": lambda *_: shape(self.overview()),
                 "/v1/themes": lambda *_: shapes(self.themes()),
                 "/v1/themes/": lambda key, *_: self._theme(key),
+                "/v1/proposals": lambda *_: shapes(self.curating.proposals),
                 "/v1/residue": lambda *_: shapes(self._residue()),
                 "/v1/links": lambda _, __, wanted: shapes(self._wanted(wanted)),
                 "/v1/standard-sets": lambda *_: shapes(self._sets()),
@@ -161,6 +167,9 @@ class FakeApi:
         if method == "POST":
             return {
                 "/v1/runs": lambda *_: self._mine(),
+                "/v1/themes/": lambda key, body, _: self._curate(key, body),
+                "/v1/theme-events/": lambda key, *_: self._undo(int(key.split("/")[0])),
+                "/v1/proposals/": lambda key, *_: self._decide_proposal(*key.split("/")),
                 "/v1/moderation/": lambda key, body, _: self._remove(key, body),
                 "/v1/own-lists/preview": lambda _, body, __: shape(self.lists.preview(body)),
                 "/v1/own-lists": lambda _, body, __: shape(self.lists.add(body)),
@@ -294,19 +303,43 @@ class FakeApi:
             passages=len(rows),
             share=round(len(rows) / self.stories, 4),
             version=self.versions[key],
-            state=word("actief", "In gebruik"),
+            state=self.curating.state(key),
+            starter=key in self.curating.starters,
         )
 
     def _theme(self, key: str) -> httpx.Response:
+        asked, key = key, self.curating.merged.get(key, key)
         if key not in self.labels or not self.themes():
             return problem(404, "Dit thema bestaat niet.")
         rows = self.rows(key)
+        passages = [self._passage(row, index) for index, row in enumerate(rows)]
+        starter = key in self.curating.starters
         page = ThemePage(
             theme=self._theme_row(key),
-            mode=word("klein", "Klein: vaak herhaald met steeds een deel van de verhalen"),
+            mode=word("bekend", "Bekend: een starthema")
+            if starter
+            else word("klein", "Klein: vaak herhaald met steeds een deel van de verhalen"),
             stability_value=0.724,
             total_stories=self.stories,
-            passages=[self._passage(row, index) for index, row in enumerate(rows)],
+            passages=self.curating.judged(key, passages),
+            include_rule="Iedere keer iemand anders aan tafel." if starter else "",
+            exclude_rule="Wachten op een vervanger." if starter else "",
+            exemplar=None
+            if starter
+            else Exemplar(
+                story_id="s0",
+                text=self.passage_text or TEXTS[0],
+                quotable=False,
+                synthetic=rows[0].synthetic,
+            ),
+            sentences=[
+                SentenceView(
+                    id=1, text=SENTENCE, voice="ouder", tone="klacht", by_person=False, used=True
+                )
+            ]
+            if starter
+            else [],
+            redirected_from=asked if asked != key else None,
             answers=self._answers(rows),
             by_role=self._by_role(rows),
             by_age_group=[],
@@ -324,6 +357,7 @@ class FakeApi:
                     by="Bert",
                     detail={"van": "Wisselen", "naar": self.labels[key]},
                 ),
+                *self.curating.events.get(key, ()),
             ],
         )
         return shape(page)
@@ -363,9 +397,16 @@ class FakeApi:
             word("te_kort", "Te kort om te plaatsen"),
             word("geen_thema_past", "Geen thema past"),
         )
-        return [
+        found = [
             ResidueRow(passage=self._passage(row, index), reason=reasons[index % 2])
             for index, row in enumerate(rows)
+        ]
+        near = [ThemeName(id=theme.id, label=theme.label) for theme in self.themes()]
+        doubt = word("twijfel", "Lijkt op een thema, maar te weinig om te plaatsen")
+        return found + [
+            ResidueRow(passage=self._passage(row, 4 + index), reason=doubt, between=near[:count])
+            for index, (row, count) in enumerate(zip(rows, (2, 1), strict=False))
+            if near
         ]
 
     def _list(self, wanted: Mapping[str, str]) -> httpx.Response:
@@ -545,6 +586,30 @@ class FakeApi:
         self.labels[key] = body["label"]
         self.versions[key] += 1
         return shape(self._theme_row(key))
+
+    def _curate(self, key: str, body: dict[str, Any]) -> httpx.Response:
+        theme, _, step = key.partition("/")
+        if self.overtaken is not None:
+            self.labels[theme], self.overtaken = self.overtaken, None
+            self.versions[theme] += 1
+        if body["version"] != self.versions[theme]:
+            return problem(409, "Bert heeft dit thema net veranderd: het heet nu anders.")
+        self.curating.act(theme, step, body)
+        self.versions[theme] += 1
+        return shape(self._theme_row(theme))
+
+    def _undo(self, number: int) -> httpx.Response:
+        theme = self.curating.undo(number)
+        if theme is None:
+            return problem(409, "Dit is al ongedaan gemaakt.")
+        self.versions[theme] += 1
+        return shapes([self._theme_row(theme)])
+
+    def _decide_proposal(self, number: str, step: str) -> httpx.Response:
+        done = self.curating.decide(int(number), step, self.themes()[:1])
+        if done is None:
+            return problem(409, "Over dit voorstel is al besloten: aangenomen.")
+        return shape(done)
 
     def _decide(self, number: int, body: Mapping[str, Any]) -> httpx.Response:
         link = self.links.get(number)

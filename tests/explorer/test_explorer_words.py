@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from explorer import charts, palette, plain, words
-from explorer.views import theme
-from models.vocabulary import LinkKind, NarratorRole, Stability
+from explorer.views import residue, theme
+from models.vocabulary import LinkKind, NarratorRole, ResidueReason, Stability
 from service.schemas import PassageView, PeriodCount
 
 EXPLORER = Path(words.__file__).parent
@@ -69,6 +69,8 @@ def test_the_words_of_the_explorer_are_those_of_the_field() -> None:
     assert {role.value: role.label for role in NarratorRole} == words.ROLES
     assert {kind.value: kind.label for kind in LinkKind} == words.LINK_KINDS
     assert set(words.STABILITY_MEANING) == set(words.STABILITY_SHAPES) == set(Stability)
+    assert set(words.TAUGHT_MEANING) == set(Stability)
+    assert set(residue.MEANING) == set(ResidueReason)
     assert set(charts.STABILITY_MARKS) == set(Stability)
     assert set(charts.KIND_MARKS) == set(LinkKind)
 
