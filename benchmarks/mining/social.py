@@ -1,5 +1,6 @@
 """609 Dutch questions on citizens' problems in 11 themes: every system, ten seeds."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from benchmarks.mining.systems import (
     running,
     seeds,
 )
+
+_NUMBER = re.compile(r"\d[\d, ]*")
 
 
 def run(data: Path) -> dict[str, Any]:
@@ -62,5 +65,5 @@ def over(fits: Sequence[Fit], runs: Sequence[Result]) -> dict[str, Any]:
         "seconds": round(float(np.median(done)), 2) if done else None,
         "runs": len(runs),
     }
-    failures = Counter(run.failed for run in runs if run.failed)
+    failures = Counter(_NUMBER.sub("…", run.failed) for run in runs if run.failed)
     return {**told, "failed": dict(failures)} if failures else told
