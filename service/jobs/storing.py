@@ -81,6 +81,8 @@ def place_pieces(
 ) -> None:
     """Replace the machine's assignments of these passages; people's stay.
 
+    A passage that stays in its theme without a new reason keeps the reason that it had.
+
     Args:
         session: an open writing session.
         placed: where passages go, or why nowhere.
@@ -93,7 +95,9 @@ def place_pieces(
     touched = sorted({ids[one.piece] for one in rows})
     refused = themes.refusals(session)
     by_people: set[tuple[int, str | None]] = set()
+    reasons: dict[tuple[int, str | None], dict[str, Any]] = {}
     for some in _batches(touched):
+        reasons |= _reasons(session, some)
         session.execute(
             delete(Assignment).where(
                 Assignment.passage_id.in_(some), Assignment.origin == Origin.MACHINE
@@ -111,7 +115,7 @@ def place_pieces(
             "strength": one.strength,
             "origin": Origin.MACHINE,
             "reason": one.reason,
-            "evidence": one.evidence,
+            "evidence": one.evidence or reasons.get((ids[one.piece], one.theme_id)),
             "run_id": run_id,
         }
         for one in rows
@@ -122,6 +126,17 @@ def place_pieces(
     ]
     if new:
         session.execute(insert(Assignment), new)
+
+
+def _reasons(
+    session: Session, passage_ids: Sequence[int]
+) -> dict[tuple[int, str | None], dict[str, Any]]:
+    """Why these passages are in their themes, by passage and theme."""
+    query = select(Assignment.passage_id, Assignment.theme_id, Assignment.evidence).where(
+        Assignment.passage_id.in_(passage_ids), Assignment.theme_id.is_not(None)
+    )
+    found = session.execute(query).tuples()
+    return {(passage, theme): evidence for passage, theme, evidence in found if evidence}
 
 
 def store_themes(

@@ -265,6 +265,21 @@ def test_starter_themes_hold_passages_with_a_reason_and_leave_the_rest_in_doubt(
         assert "kanariepiet" not in {word for theme in held for word in theme.words}
 
 
+def test_why_a_passage_is_in_a_theme_is_still_known_after_another_mining(
+    with_starters: "House",
+) -> None:
+    def reasons() -> list[str]:
+        with with_starters.database.reading() as session:
+            rows = session.scalars(select(Assignment).where(Assignment.theme_id.is_not(None)))
+            return sorted(repr((row.passage_id, row.theme_id, row.evidence)) for row in rows)
+
+    mine(with_starters)
+    first = reasons()
+    assert any("woorden" in reason for reason in first)
+    mine(with_starters)
+    assert reasons() == first
+
+
 def test_a_full_mining_moves_nothing_and_what_it_proposes_is_for_people(
     with_starters: "House",
 ) -> None:
