@@ -279,9 +279,9 @@ class Reader:
         """One computation."""
         return self._get(f"/v1/runs/{int(run_id)}", TypeAdapter(RunView))
 
-    def mine(self) -> RunView:
-        """Ask for a new mining run."""
-        return self._send("POST", "/v1/runs", MineRequest(), TypeAdapter(RunView))
+    def mine(self, *, full: bool = False) -> RunView:
+        """Ask for a new mining run; `full` looks at everything again, and ends in proposals."""
+        return self._send("POST", "/v1/runs", MineRequest(full=full), TypeAdapter(RunView))
 
     def _get(self, path: str, shape: TypeAdapter[T], wanted: Mapping[str, Any] | None = None) -> T:
         return _read(self._call("GET", path, params=dict(wanted or {})), shape)

@@ -14,8 +14,11 @@ LOOK_AGAIN = 2
 UNFINISHED = {"wacht", "bezig"}
 
 
-def button(visit: Visit) -> None:
-    """The button, or the progress of what is already running."""
+def button(visit: Visit, *, full: bool = False) -> None:
+    """The button, or the progress of what is already running.
+
+    `full`: with a second button, to look at everything again at once.
+    """
     if _active(visit):
         _progress(visit)
         return
@@ -26,13 +29,16 @@ def button(visit: Visit) -> None:
         "plaats, en zoekt iets nieuws in wat overblijft. Zijn er veel verhalen bij gekomen? "
         "Dan bekijkt hij alles opnieuw en doet hij voorstellen. U beslist daarover."
     )
-    if st.button("Opnieuw patronen zoeken", key="opnieuw_zoeken"):
-        _ask(visit)
+    with st.container(horizontal=True):
+        again = st.button("Opnieuw patronen zoeken", key="opnieuw_zoeken")
+        everything = full and st.button("Ook alles opnieuw bekijken", key="alles_bekijken")
+    if again or everything:
+        _ask(visit, full=everything)
 
 
-def _ask(visit: Visit) -> None:
+def _ask(visit: Visit, *, full: bool) -> None:
     try:
-        visit.reader.mine()
+        visit.reader.mine(full=full)
     except ChangedMeanwhile as problem:
         st.info(problem.sentence)
         return

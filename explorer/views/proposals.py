@@ -85,7 +85,6 @@ def _button(reader: Reader, proposal: ProposalView, label: str, *, accept: bool)
     st.button(
         label,
         key=f"{'aannemen' if accept else 'zeker'}-{proposal.id}",
-        type="primary" if accept else "secondary",
         on_click=_decide,
         args=(reader, proposal, accept),
     )

@@ -54,7 +54,9 @@ def _between(visit: Visit, row: ResidueRow, *, key: str) -> None:
     if not row.between:
         return
     first = "Twijfel. Tussen" if len(row.between) > 1 else "Twijfel. Lijkt op"
-    with st.container(key=f"reden-{key}", horizontal=True, gap="xxsmall"):
+    with st.container(
+        key=f"reden-{key}", horizontal=True, gap="xxsmall", vertical_alignment="center"
+    ):
         for index, theme in enumerate(row.between):
             paper.beside("en" if index else first)
             visit.go("thema", theme.label, key=theme.id)

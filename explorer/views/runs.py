@@ -44,7 +44,7 @@ def show(visit: Visit) -> None:
         "zo te herhalen: zelfde verhalen, zelfde uitkomst."
     )
     proposals.show(visit)
-    mining.button(visit)
+    mining.button(visit, full=True)
     if not runs:
         paper.calm("Er is nog geen ronde geweest.")
         return

@@ -91,6 +91,7 @@ class FakeApi:
     notices: list[str] = field(default_factory=list)
     overtaken: str | None = None
     refuses_runs: bool = False
+    full: bool | None = None
     runs: list[RunView] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     labels: dict[str, str] = field(default_factory=dict)
@@ -166,7 +167,7 @@ class FakeApi:
             }
         if method == "POST":
             return {
-                "/v1/runs": lambda *_: self._mine(),
+                "/v1/runs": lambda _, body, __: self._mine(body),
                 "/v1/themes/": lambda key, body, _: self._curate(key, body),
                 "/v1/theme-events/": lambda key, *_: self._undo(int(key.split("/")[0])),
                 "/v1/proposals/": lambda key, *_: self._decide_proposal(*key.split("/")),
@@ -626,7 +627,8 @@ class FakeApi:
         )
         return shape(self.links[number])
 
-    def _mine(self) -> httpx.Response:
+    def _mine(self, body: dict[str, Any]) -> httpx.Response:
+        self.full = body["full"]
         if self.refuses_runs or any(run.state.value == "bezig" for run in self.runs):
             return problem(409, "Er loopt al een berekening.")
         return shape(self.begin_run(), status=202)

@@ -291,5 +291,14 @@ def test_a_new_search_is_said_to_leave_themes_as_they_are(open_page: Open, seen:
     assert "die er zijn, blijven zoals ze zijn." in seen(open_page("rekenrondes"))
 
 
+@pytest.mark.parametrize(("key", "full"), [("opnieuw_zoeken", False), ("alles_bekijken", True)])
+def test_a_search_looks_at_everything_again_only_when_that_is_asked(
+    api: FakeApi, open_page: Open, key: str, full: bool
+) -> None:
+    page = open_page("rekenrondes")
+    page.button(key=key).click().run()
+    assert api.full is full
+
+
 def _keys(page: AppTest) -> set[str]:
     return {str(one.key) for one in page.button}
