@@ -96,7 +96,8 @@ def _add(document: "Document", block: Block, content: ReportContent) -> None:
             for table in block.tables:
                 _table(document, table)
         case ThemeHead():
-            document.add_heading(f"{block.rank}. {block.label}", level=2)
+            rank = f"{block.rank}. " if block.rank.isdigit() else ""
+            document.add_heading(f"{rank}{block.label}", level=2)
             line = document.add_paragraph(style="Themaregel")
             line.add_run(f"{block.amount} · {block.stability_words}")
         case QuoteBlock():

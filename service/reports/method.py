@@ -7,9 +7,9 @@ from service.reports.numbers import LEAST_FOR_GROUP, LEAST_FOR_PERCENTAGE, liste
 FIRM_FROM, FAIR_FROM = "0,75", "0,60"
 
 STABILITY_MEANING = {
-    Stability.FIRM: "komt bijna altijd terug met een deel van de verhalen of de voorbeelden",
-    Stability.FAIR: "komt meestal terug met een deel van de verhalen of de voorbeelden",
-    Stability.SHAKY: "komt vaak niet terug met een deel van de verhalen of de voorbeelden",
+    Stability.FIRM: "komt bijna altijd terug als er verhalen of voorbeelden worden weggelaten",
+    Stability.FAIR: "komt meestal terug als er verhalen of voorbeelden worden weggelaten",
+    Stability.SHAKY: "komt vaak niet terug als er verhalen of voorbeelden worden weggelaten",
 }
 
 

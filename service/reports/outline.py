@@ -219,8 +219,8 @@ def _overview(content: ReportContent) -> Table:
         rows=tuple(
             (
                 str(theme.rank or "–"),
-                theme.label,
-                ", ".join((theme_pages.stability(theme), *theme_pages.marks(theme))),
+                _with_marks(theme),
+                theme_pages.stability(theme),
                 str(len(theme.links)) if theme.links else "geen",
                 str(theme.stories),
             )
@@ -228,6 +228,11 @@ def _overview(content: ReportContent) -> Table:
         ),
         widths=(0.1, 0.42, 0.2, 0.15, 0.13),
     )
+
+
+def _with_marks(theme: ThemeSection) -> str:
+    marks = theme_pages.marks(theme)
+    return f"{theme.label} ({', '.join(marks)})" if marks else theme.label
 
 
 def _residue(content: ReportContent) -> Iterator[Block]:

@@ -82,20 +82,24 @@ def _standing(theme: ThemeSection) -> Iterator[Block]:
 
 
 def _as_it_was(theme: ThemeSection, then: Then) -> str:
-    many = "één stukje" if then.passages == 1 else f"{then.passages} stukjes"
-    back = f"{then.taken_back} daarvan" if then.taken_back else "geen enkel stukje"
-    return " ".join(
-        part
-        for part in (
-            f"Dit is het thema zoals het was onder versie {theme.version}, van {day(then.on)}.",
-            f"Het had {many}; vertellers namen sindsdien {back} terug, en de aantallen, citaten "
-            "en antwoorden hieronder zijn van de verhalen die er nog zijn.",
-            "De stevigheid, de koppelingen met kwaliteitsstandaarden en de andere hoofdstukken "
-            "zijn zoals ze nu zijn.",
-            then.now,
-        )
-        if part
+    parts = (
+        f"Dit is het thema zoals het was onder versie {theme.version}, van {day(then.on)}.",
+        f"{_taken_back(then)}; de aantallen, citaten en antwoorden hieronder zijn van de verhalen "
+        "die er nog zijn.",
+        "De stevigheid, de koppelingen met kwaliteitsstandaarden en de andere hoofdstukken zijn "
+        "zoals ze nu zijn.",
+        then.now,
     )
+    return " ".join(part for part in parts if part)
+
+
+def _taken_back(then: Then) -> str:
+    if then.passages == 0:
+        return "Het had toen geen stukjes"
+    if then.passages == 1:
+        return f"Het had één stukje, dat {'is teruggenomen' if then.taken_back else 'er nog is'}"
+    back = then.taken_back or "geen"
+    return f"Vertellers namen sindsdien {back} van de {then.passages} stukjes terug"
 
 
 def _theme_facts(theme: ThemeSection, counts: StoryCounts) -> Iterator[tuple[str, str]]:

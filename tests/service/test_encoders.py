@@ -333,6 +333,7 @@ def test_without_its_encoder_a_new_story_waits_and_nothing_is_hidden(
         assert runs.unfinished(session) == 0
         [place, *_] = runs.recent(session)
         assert place.provenance["encoder"]["missing"]
+    with mined.database.writing() as session:
         report = content.build(session, None, organisation="Zuid", on=today())
     assert any("nog niet geplaatst" in said for said in report.encoder_notices)
     assert any("nog niet geplaatst" in said for _, said in method.paragraphs(report))

@@ -127,6 +127,25 @@ def test_a_report_on_one_theme_leaves_the_others_alone(database: Database) -> No
         assert list(session.scalars(select(ThemeVersion.theme_id))) == ["t-1"]
 
 
+def test_a_version_without_stories_says_so(database: Database) -> None:
+    with database.writing() as session:
+        theme_versions.cite(session, add_theme(session).id)
+    assert "Het had toen geen stukjes" in words(report(database, "t-1@1"))
+    assert "Er zijn geen verhalen om uit te citeren." in words(report(database, "t-1@1"))
+
+
+def test_one_passage_of_then_is_there_or_was_taken_back(database: Database) -> None:
+    with database.writing() as session:
+        story = add_story(session, CANARY, theme=add_theme(session))
+    report(database)
+    assert "Het had één stukje, dat er nog is" in words(report(database, "t-1@1"))
+    with database.writing() as session:
+        decisions.withdraw(session, stories.get(session, story.id))
+    content = report(database, "t-1@1")
+    assert "Het had één stukje, dat is teruggenomen" in words(content)
+    assert "Kanarievogel" not in words(content)
+
+
 @pytest.mark.usefixtures("told")
 def test_id_and_version_stand_in_every_format(database: Database) -> None:
     content = report(database, "t-1")
@@ -181,7 +200,7 @@ def test_a_theme_as_it_was_has_exactly_its_passages_of_then(
     assert was.then is not None
     assert (was.then.passages, was.then.taken_back) == (3, 1)
     assert "Kanarievogel" not in words(content)
-    assert "Het had 3 stukjes; vertellers namen sindsdien 1 daarvan terug" in words(content)
+    assert "Vertellers namen sindsdien 1 van de 3 stukjes terug; de aantallen" in words(content)
     assert "zijn zoals ze nu zijn" in words(content)
 
 
@@ -227,7 +246,7 @@ def test_many_passages_of_then_are_all_there(database: Database) -> None:
     """More than fit in one question to the database."""
     with database.writing() as session:
         theme = add_theme(session)
-        story = add_story(session, "a" * 1_100, theme=theme, passages=1_100)
+        add_story(session, "a" * 1_100, theme=theme, passages=1_100)
         add_story(session, "Het sterkste stukje van allemaal, zonder twijfel het beste.",
                   theme=theme, strength=0.9)  # fmt: skip
     old = only(report(database, "t-1"))
@@ -237,7 +256,6 @@ def test_many_passages_of_then_are_all_there(database: Database) -> None:
     was = only(report(database, "t-1@1"))
     assert (was.stories, was.passages) == (old.stories, old.passages) == (2, 1_101)
     assert was.quotes[0].text.startswith("Het sterkste stukje")
-    del story
 
 
 def test_who_gave_the_name_of_then_is_known(database: Database, told: list[str]) -> None:
@@ -266,6 +284,7 @@ def test_an_old_version_has_no_figure_and_no_share(database: Database, told: lis
     del told
     report(database, "t-1")
     content = report(database, "t-1@1")
+    assert "geen van de 3 stukjes terug" in words(content)
     assert "Figure" not in {type(block).__name__ for block in outline.blocks(content)}
     assert row_of(content)["verhalen_totaal"] == ""
     assert "3 van de 6 verhalen" not in words(content)
@@ -334,6 +353,7 @@ def test_a_proposed_theme_and_a_starter_theme_say_so(database: Database) -> None
     assert heads["Steeds een ander gezicht"].stability_words == "Stevig (0,84) · starthema"
     assert "Let op: dit thema is voorgesteld. Een mens heeft het nog niet" in words(content)
     assert "“Nieuw” (redelijk (0,66), voorgesteld): 1 van de 2" in words(content)
+    assert "Nieuw (voorgesteld)" in words(content)
     rows = [
         (row["naam_door"], row["starthema"], row["staat"])
         for row in csv.DictReader(io.StringIO(csv_file.render(content).decode("utf-8-sig")))
