@@ -169,7 +169,7 @@ def _explore(
 ) -> _Found:
     """Search these passages once: space, groups, gate, names, thresholds."""
     vectors = passages.rows()
-    readings = [dutch.surface_and_lemmas(text) for text in passages.texts]
+    readings = _read(passages.texts, dutch)
     clock.lap("woorden")
     space = _space(vectors, mean, [[lemma for _, lemma in one] for one in readings], passages,
                    seed=params.seed)  # fmt: skip
@@ -220,6 +220,14 @@ def _explore(
         ],
         refused=gated.refused,
     )
+
+
+def _read(texts: Sequence[str], dutch: Dutch) -> list[list[tuple[str, str]]]:
+    """Per text its words as (surface, lemma); the same pair is kept once, for memory."""
+    once: dict[tuple[str, str], tuple[str, str]] = {}
+    return [
+        [once.setdefault(pair, pair) for pair in dutch.surface_and_lemmas(text)] for text in texts
+    ]
 
 
 def _space(
