@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from models.db import Database
 from models.errors import NotFound
 from models.paraphrases import ThemeParaphrase
 from models.passages import Passage
+from models.theme_changes import lock
 from models.theme_versions import ThemeVersion
 from models.themes import Assignment, ThemeEvent
 from models.vocabulary import Origin, Purpose, Stability, ThemeEventKind, ThemeState
@@ -118,6 +120,31 @@ def test_new_stories_give_a_new_version_and_an_event(database: Database) -> None
     assert cited(report(database)) == {"t-1": 2, "t-2": 1}
     assert len(kept(database, "t-1", 1)) == 3
     assert len(kept(database, "t-1", 2)) == 4
+
+
+@pytest.mark.usefixtures("told")
+def test_what_a_report_says_is_what_was_kept_while_people_go_on(database: Database) -> None:
+    def go_on(number: int) -> None:
+        with database.writing() as session:
+            version = lock(session, "t-1").version
+            curation.rename(session, "t-1", f"Naam {number}", version=version, account_id=None)
+            add_story(session, "En weer een ander.", theme=themes.get(session, "t-1"))
+
+    with ThreadPoolExecutor(2) as pool:
+        changes = pool.submit(lambda: [go_on(number) for number in range(12)])
+        reports = [report(database) for _ in range(12)]
+        changes.result()
+    reports.append(report(database))
+    said = {
+        (theme.id, theme.version, theme.label, theme.passages)
+        for content in reports
+        for theme in content.themes
+    }
+    with database.reading() as session:
+        rows = session.scalars(select(ThemeVersion))
+        written = {(row.theme_id, row.version, row.label, len(row.passages)) for row in rows}
+    assert said <= written
+    assert ("t-1", "Naam 11", 15) in {(one, label, n) for one, _, label, n in said}
 
 
 @pytest.mark.usefixtures("told")
