@@ -12,9 +12,9 @@ from explorer.client import ApiProblem, Reader
 from explorer.visit import Visit
 from service.schemas import PassageView, ThemePage, ThemeRow
 
-PROPOSED, ACTIVE = "voorgesteld", "actief"
+PROPOSED = "voorgesteld"
 KNOWN = "bekend"
-TOP = ""
+AT_PROPOSAL = "voorstel"
 _LAST = "laatste_daad"
 _FAULT = "daad_fout"
 _SURE = "zeker_weten"
@@ -25,7 +25,7 @@ _CLOSED = {
 _ENDS = (".", "!", "?", "…")
 
 
-def notice(visit: Visit, page: ThemePage, *, place: str = TOP) -> None:
+def notice(visit: Visit, page: ThemePage, *, place: str) -> None:
     """What was just done at this place of the page, with the way back; or why it did not work."""
     fault = st.session_state.get(_FAULT)
     if fault and fault["place"] == place:
@@ -47,6 +47,11 @@ def notice(visit: Visit, page: ThemePage, *, place: str = TOP) -> None:
             )
 
 
+def is_closed(theme: ThemeRow) -> bool:
+    """True for a theme that is not in use."""
+    return theme.state.value in _CLOSED
+
+
 def standing(page: ThemePage) -> None:
     """Say that a theme was merged, or is not in use."""
     if page.redirected_from is not None:
@@ -54,12 +59,14 @@ def standing(page: ThemePage) -> None:
             "Het thema dat u zocht, is samengevoegd.",
             f"Het hoort nu bij “{page.theme.label}”. Dat thema ziet u hier.",
         )
-    if page.theme.state.value in _CLOSED:
+    if is_closed(page.theme):
         paper.calm(_CLOSED[page.theme.state.value], "Het is nu niet in gebruik.")
 
 
-def proposal(visit: Visit, theme: ThemeRow) -> None:
+def proposal(visit: Visit, page: ThemePage) -> None:
     """Ask whether a group that the computer found is a theme; a no is asked twice."""
+    notice(visit, page, place=AT_PROPOSAL)
+    theme = page.theme
     if theme.state.value != PROPOSED:
         return
     sure = f"{_SURE}-{theme.id}"
@@ -72,7 +79,7 @@ def proposal(visit: Visit, theme: ThemeRow) -> None:
                 key="voorstel_ja",
                 type="primary",
                 on_click=_act,
-                args=(visit.reader.accept_theme, theme, "Dit is nu een thema.", TOP),
+                args=(visit.reader.accept_theme, theme, "Dit is nu een thema.", AT_PROPOSAL),
             )
             st.button("Nee, geen thema", key="voorstel_nee", on_click=_ask, args=(sure, True))
         if not st.session_state.get(sure):
@@ -90,7 +97,7 @@ def proposal(visit: Visit, theme: ThemeRow) -> None:
                     visit.reader.reject_theme,
                     theme,
                     "Dit is geen thema. De stukjes staan nu bij “In geen thema”.",
-                    TOP,
+                    AT_PROPOSAL,
                 ),
             )
             st.button("Toch niet", key="voorstel_toch", on_click=_ask, args=(sure, False))
@@ -106,7 +113,7 @@ def passage(
         said = why(found, mined=page.mode.value != KNOWN)
         if said:
             paper.small(f"Waarom hier? {said}")
-        if not visit.presenting and page.theme.state.value in {PROPOSED, ACTIVE}:
+        if not visit.presenting and not is_closed(page.theme):
             _judge(visit.reader, page.theme, found, key=key)
 
 

@@ -24,7 +24,6 @@ def show(visit: Visit) -> None:
     page = visit.reader.theme(theme_id)
     naming.notice(visit, page.theme)
     deciding.notice()
-    curating.notice(visit, page)
     paper.title(page.theme.label)
     paper.told(
         [
@@ -39,14 +38,15 @@ def show(visit: Visit) -> None:
     main, margin = st.columns([2.1, 1], gap="large")
     with main:
         _what(visit, page)
-        curating.proposal(visit, page.theme)
+        curating.proposal(visit, page)
         _three(visit, page)
     with margin:
         _margin(visit, page)
     if page.passages:
         answers.show(visit, page.answers, page.passages)
         telling.show(visit, page)
-    _standards(visit, page)
+    if not curating.is_closed(page.theme):
+        _standards(visit, page)
     if page.passages:
         _all(visit, page)
     _history(page.history)
@@ -87,7 +87,7 @@ def _is_taught(page: ThemePage) -> bool:
 def _exemplar(visit: Visit, page: ThemePage) -> None:
     """The sentence that shows the theme best, in the words of whoever told it."""
     shown = page.exemplar
-    if shown is None:
+    if shown is None or not page.passages:
         return
     badges = [paper.badge(words.SYNTHETIC, made_up=True)] if shown.synthetic else []
     badges += [] if shown.quotable else [paper.badge(words.NOT_QUOTABLE)]
