@@ -15,7 +15,7 @@ from pathlib import Path
 
 from service.jobs.provenance import versions
 
-NAMES = ("pseudonymise", "embedding", "mining")
+NAMES = ("pseudonymise", "embedding", "mining", "linking")
 
 
 def data_folder() -> Path:

@@ -64,15 +64,26 @@ def link_file(
     Raises:
         Rejected: the file, one of its lines or the name of a set is wrong.
     """
+    from models import lay
+    from models.starters import catalogue
     from nlp.embedding import load_embedder
     from nlp.language import load_dutch
     from nlp.linking import LinkIndex, ThemeText
+    from service import recognising
 
     rows = jsonl.read(source, required=("id", "label"))
     for number, row in enumerate(rows, start=1):
         _check_texts(source, number, row)
-    chosen = _standards(sets)
-    index = LinkIndex(chosen, embedder=load_embedder(encoder, store=store), dutch=load_dutch())
+    embedder, dutch = load_embedder(encoder, store=store), load_dutch()
+    recogniser = recognising.of_catalogue().learn(embedder=embedder, dutch=dutch)
+    about = {one.key: ThemeText(one.key, one.label, one.description) for one in catalogue()}
+    index = LinkIndex(
+        _standards(sets),
+        embedder=embedder,
+        dutch=dutch,
+        lay=[(sentence.standard, sentence.text) for sentence in lay.sentences()],
+        through=(recogniser, about) if recogniser else None,
+    )
     queries = [
         ThemeText(
             key=row["id"],

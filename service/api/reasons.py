@@ -15,7 +15,7 @@ def reason_of(reason: Mapping[str, Any], *, standard: Standard, example: str | N
     """The reason in words: what stories say beside what the standard is about, and shared words.
 
     Args:
-        reason: `{"words": [...], "parts": {"lexical": .., "dense": .., "ngram": ..}}`.
+        reason: `{"words": [...], "sentence": .., "parts": {"lexical": .., "dense": ..}}`.
         standard: the standard.
         example: a passage of the theme that readers may see, or None.
     """
@@ -27,7 +27,9 @@ def reason_of(reason: Mapping[str, Any], *, standard: Standard, example: str | N
     words = [str(word) for word in reason.get("words", [])][:MOST_WORDS]
     if words:
         sentences.append(f"Woorden die in beide staan: {', '.join(words)}.")
-    elif not example:
+    if told := str(reason.get("sentence") or ""):
+        sentences.append(f"Zo zou iemand over de standaard vertellen: “{_short(told)}”")
+    elif not example and not words:
         parts = reason.get("parts") or {}
         letters = float(parts.get("ngram") or 0) > float(parts.get("dense") or 0)
         sentences.append(BY_LETTERS if letters else BY_MEANING)

@@ -147,6 +147,8 @@ class ProposedLink:
     words: tuple[str, ...]
     example: PieceKey | None
     parts: dict[str, float]
+    sentence: str = ""
+    """The nearest lay sentence about the standard: ours, never from a story."""
 
 
 def gather(

@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from models import lay
 from nlp.embedding import Embedder
 from nlp.language import Dutch
 from nlp.linking import LinkIndex, ThemeText
+from nlp.recognition import Recogniser
 from service.jobs.corpus import (
     Corpus,
+    KnownTheme,
     Piece,
     PieceKey,
     Placed,
@@ -25,17 +28,30 @@ def propose(
     themes: Sequence[ThemeOutcome],
     placed: Sequence[Placed],
     *,
+    recogniser: Recogniser | None,
     dutch: Dutch,
     embedder: Embedder,
     progress: Progress,
 ) -> tuple[ProposedLink, ...]:
-    """Propose links for the themes, by theme and then by likelihood."""
+    """Propose links for the themes, by theme and then by likelihood.
+
+    What is known of the recognised themes helps the others along: see `nlp.lay_language`.
+    """
     if not themes or not corpus.standards:
         return ()
     progress("Standaarden zoeken", 0, len(themes))
-    index = LinkIndex(corpus.standards, embedder=embedder, dutch=dutch)
+    known = {theme.id: theme for theme in corpus.themes}
+    index = LinkIndex(
+        corpus.standards,
+        embedder=embedder,
+        dutch=dutch,
+        lay=[(sentence.standard, sentence.text) for sentence in lay.sentences()],
+        through=(recogniser, {key: _about(known[key]) for key in recogniser.keys})
+        if recogniser and recogniser.keys
+        else None,
+    )
     examples = _examples(placed)
-    described = {theme.id for theme in corpus.themes if theme.by_person}
+    described = {theme.id for theme in corpus.themes if theme.by_person or theme.starter}
     texts = {piece.key: piece.text for piece in pieces}
     queries = [
         ThemeText(
@@ -60,12 +76,17 @@ def propose(
                     probability=float(proposal.probability),
                     state=str(proposal.state),
                     words=tuple(proposal.reason.words),
+                    sentence=proposal.reason.sentence,
                     example=None if nearest is None else examples[theme.id][nearest],
                     parts={name: round(float(v), 4) for name, v in proposal.reason.parts.items()},
                 )
             )
     progress("Standaarden zoeken", len(themes), len(themes))
     return tuple(links)
+
+
+def _about(theme: KnownTheme) -> ThemeText:
+    return ThemeText(theme.id, theme.label, theme.description, theme.words)
 
 
 def _examples(placed: Sequence[Placed]) -> dict[str, list[PieceKey]]:

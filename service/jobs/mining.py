@@ -174,6 +174,7 @@ def compute(asked: Request, *, dutch: Dutch, embedder: Embedder, progress: Progr
             pieces,
             found.themes,
             found.placed,
+            recogniser=recogniser,
             dutch=dutch,
             embedder=embedder,
             progress=progress,

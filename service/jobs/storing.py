@@ -301,6 +301,7 @@ def store_links(
                     "words": list(link.words),
                     "example_passage_id": ids.get(link.example) if link.example else None,
                     "parts": link.parts,
+                    "sentence": link.sentence,
                 },
                 run_id=run.id,
             )

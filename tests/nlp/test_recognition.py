@@ -171,7 +171,7 @@ def test_a_theme_is_steady_when_fewer_examples_find_the_same(
     recogniser = Recogniser.learn(
         _examples(), ["geld", "school"], embedder=embedder, dutch=dutch, thinned=6
     )
-    clear = list(MONEY) + [NEITHER[0]]
+    clear = [*MONEY, NEITHER[0]]
     steadiness = recogniser.steadiness(clear, embedder.encode(clear))
     accepted = {
         known.theme

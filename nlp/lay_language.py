@@ -1,0 +1,134 @@
+"""How people talk about standards: sentences that teach each one, and the way through themes.
+
+People tell of a coffee table, standards of client-centredness: words and meaning alone hardly meet.
+Three views bridge it. What all lay sentences together teach (ridge regression, `text_ridge`), the
+nearest of them, and what the themes of a text are about: a passage that is about waiting is about
+what standards say on waiting.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlp.embedding import Embedder, centred, mean_direction
+from nlp.language import Dutch
+from nlp.recognition import Recogniser
+from nlp.text_ridge import LEMMAS, RIDGE, Features, Scores, Weights, inverse_of
+
+_RANKED_FROM = 60
+"""Of reciprocal-rank fusion (Cormack et al. 2009)."""
+
+
+@dataclass(frozen=True)
+class LayViews:
+    """Per text and standard (n, standards), and the position of each nearest sentence."""
+
+    taught: Scores
+    nearest: Scores
+    sentence: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class LayLanguage:
+    """What sentences teach about standards, ready to be asked. Made by `learn`."""
+
+    sentences: tuple[str, ...]
+    _rows: tuple[NDArray[np.intp], ...]
+    _examples: Features
+    _weights: Weights
+    _offset: Scores
+    _mean: NDArray[np.float32]
+    _letters: Any
+    _lemmas: Any
+    _embedder: Embedder
+    _dutch: Dutch
+
+    @classmethod
+    def learn(
+        cls,
+        standards: Sequence[str],
+        sentences: Sequence[tuple[int, str]],
+        *,
+        embedder: Embedder,
+        dutch: Dutch,
+    ) -> "LayLanguage":
+        """Learn from sentences, and from each standard's own text.
+
+        Args:
+            standards: the text of each standard.
+            sentences: (position of the standard, a sentence about it).
+            embedder: gives meaning.
+            dutch: gives lemmas.
+        """
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from threadpoolctl import threadpool_limits
+
+        taught = [*sorted(sentences), *enumerate(standards)]
+        texts = [text for _, text in taught]
+        targets = np.zeros((len(taught), len(standards)))
+        targets[np.arange(len(taught)), [standard for standard, _ in taught]] = 1
+        letters = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=1
+        )
+        lemmas = TfidfVectorizer(analyzer=list, sublinear_tf=True)
+        vectors = embedder.encode(texts)
+        mean = mean_direction(vectors)
+        # One thread: the last bit of a solution depends on how many there are.
+        with threadpool_limits(limits=1):
+            features = Features(
+                centred(vectors, mean).astype(np.float64),
+                letters.fit_transform(texts),
+                lemmas.fit_transform([dutch.lemmas(text) for text in texts]),
+            )
+            gram = features.gram()
+            gram[np.diag_indices_from(gram)] += RIDGE
+            offset = targets.mean(axis=0)
+            weights = features.weigh(inverse_of(gram) @ (targets - offset))
+        rows = tuple(np.flatnonzero(targets[:, standard]) for standard in range(len(standards)))
+        return cls(tuple(texts), rows, features, weights, offset, mean, letters, lemmas, embedder,
+                   dutch)  # fmt: skip
+
+    def views(self, texts: Sequence[str]) -> LayViews:
+        """What is taught about each text, and which sentence of each standard is nearest."""
+        asked = Features(
+            centred(self._embedder.encode(list(texts)), self._mean).astype(np.float64),
+            self._letters.transform(texts),
+            self._lemmas.transform([self._dutch.lemmas(text) for text in texts]),
+        )
+        near = np.einsum("nd,md->nm", asked.dense, self._examples.dense)
+        near += (asked.letters @ self._examples.letters.T).toarray()
+        near += LEMMAS * (asked.lemmas @ self._examples.lemmas.T).toarray()
+        best = np.stack([rows[near[:, rows].argmax(axis=1)] for rows in self._rows], axis=1)
+        return LayViews(
+            taught=asked.times(self._weights) + self._offset,
+            nearest=np.take_along_axis(near, best, axis=1),
+            sentence=best,
+        )
+
+
+@dataclass(frozen=True)
+class ThemeBridge:
+    """From a text to the themes that it is about, and from those to standards."""
+
+    recogniser: Recogniser
+    about: Scores
+    """(themes, standards), in the order of the recogniser's keys."""
+    embedder: Embedder
+
+    def scores(self, texts: Sequence[str]) -> Scores:
+        """Per text and standard."""
+        likely = self.recogniser.probabilities(texts, self.embedder.encode(list(texts)))
+        found: Scores = np.einsum("nk,ks->ns", likely, self.about)
+        return found
+
+
+def fused_ranks(views: Sequence[NDArray[Any]]) -> Scores:
+    """Reciprocal-rank fusion of views (n, standards): what several put first, comes first."""
+    found = np.zeros(views[0].shape)
+    for view in views:
+        ranks = np.argsort(np.argsort(-view, axis=1, kind="stable"), axis=1, kind="stable")
+        found += 1 / (_RANKED_FROM + 1 + ranks)
+    return found
