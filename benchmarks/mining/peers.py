@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.mining.task import Found, Task, from_labels, from_weights
+from benchmarks.mining.task import NO_THEME, Found, Task, from_labels, from_weights
 
 
 def bertopic(task: Task) -> Found:
@@ -172,7 +172,8 @@ def _bertopic(task: Task, **parts: Any) -> Found:
         parts["vectorizer_model"] = _counter(task, least=1)
     model = BERTopic(language="multilingual", min_topic_size=task.options.get("least", 10), **parts)
     labels, _ = model.fit_transform(task.texts, embeddings=task.vectors)
-    if task.options.get("outliers"):
+    # It refuses when there is nothing to reduce; then the labels are as they are.
+    if task.options.get("outliers") and NO_THEME in labels:
         labels = model.reduce_outliers(task.texts, labels)
     if task.options.get("windows"):
         return from_weights(model.approximate_distribution(task.texts)[0], soft=task.soft)
