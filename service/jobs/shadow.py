@@ -100,6 +100,7 @@ def changes(
     matches = identity.match(old, new)
     kept = sum(one.kind is MatchKind.CONTINUES for one in matches)
     fixed = {theme.id for theme in corpus.themes if theme.pinned} | born
+    starting = {theme.id for theme in corpus.themes if theme.starter}
     may_fade = {t.id for t in corpus.themes if not (t.starter or t.by_person or t.by_people)}
     return tuple(
         Change(
@@ -116,6 +117,8 @@ def changes(
         if one.kind in _KINDS
         and not fixed & set(one.old)
         and (one.kind is not MatchKind.FADED or set(one.old) <= may_fade)
+        # What belongs in a starter theme is written down; groups are no reason to divide it.
+        and not (one.kind is MatchKind.SPLIT and starting & set(one.old))
         and not (one.kind is MatchKind.NEW and _is_known(one, old, new))
     )
 
