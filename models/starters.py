@@ -7,7 +7,7 @@ the rest up to date.
 import functools
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
@@ -39,7 +39,7 @@ class Example:
 
     voice: str
     tone: str
-    text: str
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True)

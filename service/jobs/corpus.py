@@ -147,7 +147,7 @@ class ProposedLink:
     words: tuple[str, ...]
     example: PieceKey | None
     parts: dict[str, float]
-    sentence: str = ""
+    sentence: str = field(default="", repr=False)
     """The nearest lay sentence about the standard: ours, never from a story."""
 
 
