@@ -37,9 +37,10 @@ def run(data: Path) -> dict[str, Any]:
         collection = many_passages(data, size)
         with laid_down(collection) as folder, laid_down(collection.part(range(500))) as small:
             for system in SYSTEMS:
-                figures[f"{len(collection.texts)} passages, {system.name}"] = _one(
-                    system, folder, small
-                )
+                name = f"{len(collection.texts)} passages, {system.name}"
+                figures[name] = _one(system, folder, small)
+                # As it comes: a run that is broken off has told something.
+                print(name, figures[name], flush=True)
     return {**figures, **_assignment()}
 
 
