@@ -178,7 +178,7 @@ def test_what_nobody_expected_is_told_and_logged_without_its_text(
     error: Exception,
     status: int,
 ) -> None:
-    monkeypatch.setattr(themes, "counted", _failing(error))
+    monkeypatch.setattr(themes, "resolve", _failing(error))
     with caplog.at_level(logging.DEBUG):
         reply = reader.get("/v1/themes/KANARIE-ID?x=KANARIE")
     assert reply.status_code == status
