@@ -139,7 +139,7 @@ def test_a_story_withdrawn_while_the_computer_thinks_is_not_stored(house: "House
     with house.database.writing() as session:
         run = runs.enqueue(session, RunKind.MINE)
         runs.claim(session, "werker", run_id=run.id)
-    asked = mining.request(house, full=False, seed=7)
+    asked = mining.request(house, parameters={"seed": 7})
     outcome = mining.compute(
         asked, dutch=house.dutch, embedder=house.embedder, progress=lambda *_: None
     )
