@@ -147,7 +147,8 @@ def test_asking_for_patterns_starts_one_run_and_says_where_it_is(
     assert (seen["latestRun"]["id"], seen["queue"]) == (run["id"], 1)
     with database.reading() as session:
         stored = runs.get(session, run["id"])
-        assert (stored.parameters, stored.account_id) == ({"seed": 11}, administrator.id)
+        asked = {"seed": 11, "methode": "eigen", "volledig": False}
+        assert (stored.parameters, stored.account_id) == (asked, administrator.id)
         [event] = session.scalars(select(AuditEvent)).all()
         assert (event.action, event.subject) == ("berekening.gevraagd", f"run:{run['id']}")
 
@@ -160,7 +161,7 @@ def test_a_second_run_has_to_wait_for_the_first(reader: TestClient, database: Da
         run = runs.claim(session, "a", run_id=first["id"])
         assert run is not None
         assert run.state is RunState.WORKING
-        assert run.parameters == {"seed": 7}
+        assert run.parameters == {"seed": 7, "methode": "eigen", "volledig": False}
     assert reader.post("/v1/runs", json={}).status_code == 409
     with database.writing() as session:
         runs.finish(runs.get(session, first["id"]), provenance={"seed": 7})
