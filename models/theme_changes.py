@@ -62,14 +62,15 @@ class ThemeChange:
 
         Raises:
             NotFound: no such theme.
-            Conflict: somebody else changed a theme in the meantime.
+            Conflict: somebody else changed a theme in the meantime. A version that a report wrote
+                down because passages came in is no such change.
         """
         self.session = session
         self.account_id = account_id
         locked = {theme_id: lock(session, theme_id) for theme_id in sorted(versions)}
         self.themes = {theme_id: locked[theme_id] for theme_id in versions}
         for theme_id, version in versions.items():
-            if version is not None and version != locked[theme_id].version:
+            if version is not None and not still_true(session, locked[theme_id], version):
                 raise _changed(session, locked[theme_id], version)
         self._before: dict[str, Fields | None] = {
             theme_id: fields_of(theme) for theme_id, theme in self.themes.items()
@@ -178,6 +179,16 @@ def lock(session: Session, theme_id: str) -> Theme:
     return theme
 
 
+def still_true(session: Session, theme: Theme, seen: int) -> bool:
+    """Whether what somebody saw of a theme holds: it is this version, or nobody edited it since.
+
+    A report raises the version when passages came or went; its event has no `na`, as an edit has.
+    """
+    return seen == theme.version or (
+        seen < theme.version and not _edits_since(session, theme, seen)
+    )
+
+
 def fields_of(theme: Theme) -> Fields:
     """What people decide about a theme, as plain values."""
     return {
@@ -267,11 +278,7 @@ def _renamed(before: Fields | None, theme: Theme) -> dict[str, str]:
 
 def _changed(session: Session, theme: Theme, seen: int) -> Conflict:
     """What a person is told whose view of a theme is old: who did what since."""
-    since = [
-        event
-        for event in themes.history(session, theme.id)
-        if (event.detail.get("na") or {}).get("versie", 0) > seen
-    ]
+    since = _edits_since(session, theme, seen)
     people = sorted({event.account_id for event in since if event.account_id is not None})
     account = session.get(Account, people[0]) if len(people) == 1 else None
     who = account.name if account is not None else "Iemand anders"
@@ -280,6 +287,14 @@ def _changed(session: Session, theme: Theme, seen: int) -> Conflict:
     if any("van" in event.detail for event in since) or not what:
         what = ", ".join(part for part in (f"het heet nu “{theme.label}”", what) if part)
     return Conflict(f"{who} heeft dit thema net veranderd: {what}.", code="thema.veranderd")
+
+
+def _edits_since(session: Session, theme: Theme, seen: int) -> list[ThemeEvent]:
+    return [
+        event
+        for event in themes.history(session, theme.id)
+        if (event.detail.get("na") or {}).get("versie", 0) > seen
+    ]
 
 
 def _told(session: Session, theme: Theme, kind: ThemeEventKind) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models import audit, curation, grounds, paraphrases, placements, starters, teaching, themes
 from models.errors import NotFound, Rejected
+from models.theme_changes import still_true
 from models.themes import Theme
 from service import splitting
 from service.splitting import Division
@@ -332,7 +333,9 @@ def undo(
 
 
 def _seen(session: Session, theme_id: str, version: int | None) -> int:
-    return themes.get(session, theme_id).version if version is None else version
+    """What a person's view of a theme stands for: the theme as it is now, unless it was edited."""
+    theme = themes.get(session, theme_id)
+    return theme.version if version is None or still_true(session, theme, version) else version
 
 
 def _sign(

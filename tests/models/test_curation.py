@@ -97,6 +97,20 @@ def test_the_second_person_is_told_who_did_what(database: Database) -> None:
         assert "vastgezet" in told.value.message
 
 
+def test_a_report_that_wrote_down_a_version_is_no_edit_of_somebody_else(database: Database) -> None:
+    with database.writing() as session:
+        _world(session)
+        theme_versions.cite(session, "t1")
+        place(session, tell(session, "s10"), "t1")
+        assert theme_versions.cite(session, "t1") == 2
+        theme = curation.rename(session, "t1", "Mijn naam", version=1, account_id=None)
+        assert (theme.label, theme.version) == ("Mijn naam", 3)
+        with pytest.raises(Conflict, match="Mijn naam"):
+            curation.rename(session, "t1", "Andere naam", version=2, account_id=None)
+        with pytest.raises(Conflict):
+            curation.rename(session, "t1", "Andere naam", version=4, account_id=None)
+
+
 def test_a_merged_theme_tells_where_it_went(database: Database) -> None:
     with database.writing() as session:
         _world(session)

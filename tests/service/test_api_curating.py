@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import audit, themes
+from models import audit, theme_versions, themes
 from models.audit import AuditEvent
 from models.db import Database
 from models.paraphrases import ThemeParaphrase
@@ -248,6 +248,20 @@ def test_who_comes_second_is_told_what_the_first_changed(
     assert "analist" in told["detail"]
     assert "Eerder" in told["detail"]
     assert len(actions(database)) == 1
+
+
+@pytest.mark.usefixtures("told")
+def test_a_page_that_was_open_when_a_report_was_made_can_still_be_used(
+    reader: TestClient, database: Database
+) -> None:
+    with database.writing() as session:
+        theme_versions.cite(session, "t1")
+        place(session, tell(session, "s7"), "t1")
+        assert theme_versions.cite(session, "t1") == 2
+    # Nothing to unpin: it changes nothing, so it is not signed either.
+    assert done(reader, "themes/t1/unpin")["version"] == 2
+    assert done(reader, "themes/t1/pin")["version"] == 3
+    assert actions(database) == [("thema.vastgezet", "thema:t1")]
 
 
 @pytest.mark.usefixtures("told")
