@@ -2,8 +2,10 @@
 
 from models import (
     accounts,
+    adoption,
     audit,
     changes,
+    crosswalk,
     drafts,
     encoders,
     forms,
@@ -23,8 +25,10 @@ from models.base import Base
 
 modules = (
     accounts,
+    adoption,
     audit,
     changes,
+    crosswalk,
     drafts,
     encoders,
     forms,

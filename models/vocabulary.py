@@ -2,6 +2,15 @@
 
 import re
 
+from models.standard_words import AdoptionStage as AdoptionStage
+from models.standard_words import DialogueRole as DialogueRole
+from models.standard_words import LinkKind as LinkKind
+from models.standard_words import LinkState as LinkState
+from models.standard_words import MappingRelation as MappingRelation
+from models.standard_words import MappingState as MappingState
+from models.standard_words import SetStatus as SetStatus
+from models.standard_words import SetTier as SetTier
+from models.standard_words import SourceStatus as SourceStatus
 from models.theme_words import Disclosure as Disclosure
 from models.theme_words import Drifting as Drifting
 from models.theme_words import MiningEngine as MiningEngine
@@ -127,39 +136,6 @@ class Origin(Word):
 
     MACHINE = "machine", "Computer"
     PERSON = "mens", "Mens"
-
-
-class LinkState(Word):
-    """The life of a link between a theme and a standard."""
-
-    PROPOSED = "voorgesteld", "Voorgesteld"
-    CONFIRMED = "bevestigd", "Bevestigd"
-    REJECTED = "afgewezen", "Afgewezen"
-
-
-class LinkKind(Word):
-    """What the stories say about the standard; set by people only."""
-
-    CONFIRMS = "bevestigt", "Bevestigt de standaard"
-    STRAINS = "schuurt", "Schuurt met de standaard"
-    NOT_MET = "niet_waargemaakt", "Wordt niet waargemaakt"
-    MISSING = "ontbreekt", "Ontbreekt in de standaard"
-
-
-class SourceStatus(Word):
-    """How well the text of a standard is known."""
-
-    VERIFIED = "verified", "In de bron gezien"
-    DERIVED = "derived", "Afgeleid uit de bron"
-    RECONSTRUCTED = "reconstructed", "Uit eigen kennis, nog na te kijken"
-
-
-class SetStatus(Word):
-    """How complete a set of standards is in this catalogue."""
-
-    VERIFIED = "verified", "Volledig gezien"
-    PARTIAL = "partial", "Deels gezien"
-    NOT_FOUND = "not_found", "Inhoud niet gevonden"
 
 
 class RunKind(Word):
