@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from explorer import cookies, door
-from explorer.client import NO_ANSWER, NotThere, problem
+from explorer.client import NO_ANSWER, problem
 
 FORMATS = {"docx": "Word", "pdf": "PDF", "csv": "Tabel (CSV)"}
 ALL_THEMES = "all"
@@ -52,9 +52,6 @@ async def report(request: Request) -> Response:
 
 def _refused(request: Request, answer: httpx.Response) -> Response:
     failure = problem(answer.status_code, answer.content)
-    if isinstance(failure, NotThere):
-        sentence = "Dit rapport kan hier nog niet gemaakt worden."
-        return door.notice(request, 404, sentence)
     return door.notice(
         request, answer.status_code, failure.sentence, sign_in=answer.status_code == 401
     )

@@ -660,7 +660,7 @@ class FakeApi:
 
     def _report(self, wanted: Mapping[str, str]) -> httpx.Response:
         if not self.reports:
-            return problem(404, "Dit bestaat niet, of niet meer.")
+            return problem(404, "Van dit thema is deze versie niet bewaard.")
         name = f"rapport.{wanted['format']}"
         headers = {
             "content-type": "application/pdf",

@@ -201,14 +201,14 @@ def test_a_report_is_handed_over_as_a_file_and_kept_nowhere(
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_report_that_does_not_exist_yet_is_said_in_dutch(
+def test_why_there_is_no_report_is_said_in_the_words_of_the_server(
     browser: TestClient, api: FakeApi
 ) -> None:
     sign_in(browser, api.password)
     api.reports = False
-    answer = browser.get(downloads.address("docx", theme="t1"))
+    answer = browser.get(downloads.address("docx", theme="t1@9"))
     assert answer.status_code == 404
-    assert "Dit rapport kan hier nog niet gemaakt worden." in answer.text
+    assert "Van dit thema is deze versie niet bewaard." in answer.text
     assert browser.get("/rapport?vorm=exe").status_code == 404
 
 
