@@ -1,11 +1,12 @@
-"""Which groups may be proposed as a theme: five questions, each with a count of what it refused.
+"""Which groups may be proposed as a theme: six questions, each with a count of what it refused.
 
-Enough stories, enough narrators, does it return, is it more than chance, is it not known already.
+Enough stories, enough narrators, does it return, is it more than chance, is it not known already;
+and, once its words are counted, does it have any of its own.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ FEW_NARRATORS = "te_weinig_vertellers"
 UNSTABLE = "keert_te_weinig_terug"
 NO_BETTER_THAN_CHANCE = "niet_beter_dan_toeval"
 KNOWN_ALREADY = "lijkt_op_bekend_thema"
+WITHOUT_WORDS = "zonder_eigen_woorden"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def gate(
     stability: Mapping[int, float],
     known: Sequence[ThemeVector] = (),
 ) -> Gated:
-    """Ask the five questions of every group.
+    """Ask the first five questions of every group; `with_words` asks the last.
 
     Args:
         labels: (n,) a group number per passage, -1 for none.
@@ -80,6 +82,23 @@ def gate(
         null_p={group: p_values[group] for group in won if group in p_values},
         doubtful=np.isin(labels, sorted(near)),
         refused={why: count for why, count in sorted(refused.items()) if why and count},
+    )
+
+
+def with_words(gated: Gated, nameless: Collection[int]) -> Gated:
+    """The same without the groups that share no word: nobody could say what they are about.
+
+    Args:
+        gated: what the other questions left.
+        nameless: groups in which no two stories share a word that may name a theme.
+    """
+    if not nameless:
+        return gated
+    return replace(
+        gated,
+        labels=np.where(np.isin(gated.labels, sorted(nameless)), NO_GROUP, gated.labels),
+        null_p={group: p for group, p in gated.null_p.items() if group not in nameless},
+        refused={**gated.refused, WITHOUT_WORDS: len(nameless)},
     )
 
 

@@ -22,7 +22,7 @@ from nlp.bertopic_frame import import_bertopic
 from nlp.embedding import Int8Vectors, centred, mean_direction
 from nlp.exemplars import exemplar
 from nlp.findings import Exemplar, MinedTheme, Mining, MiningParams
-from nlp.gate import NO_GROUP, gate
+from nlp.gate import NO_GROUP, gate, with_words
 from nlp.identity import ThemeVector
 from nlp.labelling import Naming, gather_terms, name_theme, tell_apart
 from nlp.language import Dutch
@@ -187,15 +187,16 @@ def _explore(
         progress=progress,
     )
     clock.lap("groepen")
-    groups = _groups(framed.labels)
-    cores = [np.flatnonzero(framed.labels == group) for group in groups]
-    names = tell_apart(
-        [
-            name_theme(framed.words.get(group, []), terms, core.tolist(),
-                       [passages.stories[row] for row in core])
-            for group, core in zip(groups, cores, strict=True)
-        ]
-    )  # fmt: skip
+    named = {
+        group: name_theme(framed.words.get(group, []), terms, core.tolist(),
+                          [passages.stories[row] for row in core])
+        for group in _groups(gated.labels)
+        for core in [np.flatnonzero(gated.labels == group)]
+    }  # fmt: skip
+    gated = with_words(gated, {group for group, name in named.items() if not name.words})
+    groups = _groups(gated.labels)
+    cores = [np.flatnonzero(gated.labels == group) for group in groups]
+    names = tell_apart([named[group] for group in groups])
     centroids = settling.directions(frozen, cores)
     sentences = [
         exemplar(core.tolist(), frozen, centroids[k], passages.texts, names[k].words,

@@ -1,4 +1,4 @@
-"""Five questions before a group may be proposed; what is refused is counted."""
+"""Six questions before a group may be proposed; what is refused is counted."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ import pytest
 from nlp import gate as gates
 from nlp.embedding import Int8Vectors, quantise
 from nlp.findings import MiningParams
-from nlp.gate import NO_GROUP, Gated, gate
+from nlp.gate import NO_GROUP, Gated, gate, with_words
 from nlp.identity import ThemeVector
 from nlp.ordering import Ordered
 
@@ -99,3 +99,11 @@ def test_lonely_passages_are_not_counted_as_refused(rows: Int8Vectors) -> None:
     labels = np.arange(SIZE) * GROUPS // SIZE
     labels[100:] = np.arange(100, 120)
     assert asked(rows, labels=labels).refused == {}
+
+
+def test_groups_without_words_of_their_own_go_and_are_counted(rows: Int8Vectors) -> None:
+    before = asked(rows)
+    answer = with_words(before, {1, 4})
+    assert kept(answer) == set(answer.null_p) == {0, 2, 3, 5}
+    assert answer.refused == {gates.WITHOUT_WORDS: 2}
+    assert with_words(before, set()) is before

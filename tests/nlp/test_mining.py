@@ -101,6 +101,20 @@ def test_a_passage_without_a_known_word_is_too_short_to_place(
     assert result.residue[60] is ResidueReason.TOO_SHORT
 
 
+def test_a_group_that_shares_names_only_is_not_proposed(
+    dutch: Dutch, embedder: FakeEmbedder
+) -> None:
+    texts, stories, _ = make_collection(60)
+    texts += [f"Anneloes Fatoumata Ibrahimovic Krzysztof zei{n}." for n in range(12)]
+    # Three stories: a word that no dictionary knows must be in four to be no name.
+    stories += [f"w{n % 3}" for n in range(12)]
+    result = mine(texts, embedder.encode(texts), stories, dutch=dutch, params=MiningParams())
+    assert len(result.themes) == 5
+    assert all(theme.words for theme in result.themes)
+    assert result.refused == {"zonder_eigen_woorden": 1}
+    assert {result.residue[i] for i in range(60, 72)} == {ResidueReason.NO_THEME_FITS}
+
+
 def test_labels_hold_no_names_and_no_placeholders(dutch: Dutch, embedder: FakeEmbedder) -> None:
     texts, stories, _ = make_collection(60)
     texts = [f"[persoon-1] en Sanne uit Amsterdam waren er. {text}" for text in texts]
