@@ -13,7 +13,7 @@ IN_VENV := $(VENV)/bin/python -m
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONWARNINGS=ignore $(IN_VENV) pip install \
 	$$(if [ -t 2 ]; then echo --progress-bar=on; else echo --quiet --progress-bar=off; fi)
 
-BENCHMARKS := pseudonymise embedding mining
+BENCHMARKS := pseudonymise embedding mining linking
 
 .DEFAULT_GOAL := help
 .PHONY: help demo start test test-all check bench $(BENCHMARKS)
