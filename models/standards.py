@@ -3,177 +3,90 @@
 Only short titles, our own paraphrase, the source and a link to it: never others' texts.
 """
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterable
 from importlib import resources
 from typing import Any
 
 import yaml
-from sqlalchemy import (
-    Float,
-    ForeignKey,
-    Select,
-    String,
-    Text,
-    UniqueConstraint,
-    select,
-)
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
-from models.base import Base, now, word
+from models import lay
+from models.base import now
 from models.errors import NotFound
+from models.lay import LaySentence
+from models.standard_tables import Link as Link
+from models.standard_tables import LinkEvent as LinkEvent
+from models.standard_tables import LinkEvidence as LinkEvidence
+from models.standard_tables import Standard as Standard
+from models.standard_tables import StandardSentence as StandardSentence
+from models.standard_tables import StandardSet as StandardSet
+from models.standard_tables import is_current
 from models.vocabulary import LinkKind, LinkState, SetStatus, SourceStatus
 
-
-class StandardSet(Base):
-    """One version of a set of standards; an empty set says what is missing."""
-
-    __tablename__ = "standard_set"
-    __table_args__ = (UniqueConstraint("key", "version"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(40))
-    version: Mapped[str] = mapped_column(String(20))
-    name: Mapped[str] = mapped_column(String(200))
-    short: Mapped[str] = mapped_column(String(80))
-    publisher: Mapped[str] = mapped_column(String(200))
-    year: Mapped[str] = mapped_column(String(120))
-    perspective: Mapped[str] = mapped_column(String(200))
-    tier: Mapped[str] = mapped_column(String(20))
-    status: Mapped[SetStatus] = mapped_column(word(SetStatus))
-    missing: Mapped[str] = mapped_column(Text, default="")
-    sources: Mapped[list[dict[str, Any]]]
-    licence: Mapped[str] = mapped_column(String(200), default="", server_default="")
-    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
-    """Whose own local set it is; None for sets that everybody shares."""
-    digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
-    """sha256 of its content, so that the same file twice is one set; empty for shipped sets."""
-    created_at: Mapped[datetime | None] = mapped_column(default=now)
-    """None for sets that came in before this was kept."""
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("standard_set.id"))
-    """The version that took its place; None while it is the newest."""
-    retired_at: Mapped[datetime | None]
-    retired_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    retired_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
-    standards: Mapped[list["Standard"]] = relationship(
-        back_populates="standard_set", order_by="Standard.position", lazy="raise"
-    )
-
-
-class Standard(Base):
-    """One standard: a short title and our own sentence in plain Dutch."""
-
-    __tablename__ = "standard"
-    __table_args__ = (UniqueConstraint("set_id", "key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    set_id: Mapped[int] = mapped_column(ForeignKey("standard_set.id"), index=True)
-    position: Mapped[int]
-    key: Mapped[str] = mapped_column(String(60), index=True)
-    title: Mapped[str] = mapped_column(String(300))
-    description: Mapped[str] = mapped_column(Text)
-    group: Mapped[str] = mapped_column(String(120), default="")
-    status: Mapped[SourceStatus] = mapped_column(word(SourceStatus))
-    note: Mapped[str] = mapped_column(Text, default="")
-    parent_key: Mapped[str | None] = mapped_column(String(60))
-    """The key of the standard in the same set that this one is a part of."""
-    url: Mapped[str] = mapped_column(String(500), default="", server_default="")
-    standard_set: Mapped[StandardSet] = relationship(back_populates="standards", lazy="raise")
-
-
-class StandardSentence(Base):
-    """A standard as somebody would tell it, met or not; written, never from a story."""
-
-    __tablename__ = "standard_sentence"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    standard_id: Mapped[int] = mapped_column(
-        ForeignKey("standard.id", ondelete="CASCADE"), index=True
-    )
-    met: Mapped[bool]
-    text: Mapped[str] = mapped_column(Text)
-
-
-class Link(Base):
-    """A theme is about a standard. Whether the standard is met is `kind`, set by people only."""
-
-    __tablename__ = "link"
-    __table_args__ = (UniqueConstraint("theme_id", "standard_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    theme_id: Mapped[str] = mapped_column(ForeignKey("theme.id"), index=True)
-    standard_id: Mapped[int] = mapped_column(ForeignKey("standard.id"), index=True)
-    similarity: Mapped[float] = mapped_column(Float)
-    probability: Mapped[float] = mapped_column(Float)
-    state: Mapped[LinkState] = mapped_column(word(LinkState), default=LinkState.PROPOSED)
-    kind: Mapped[LinkKind | None] = mapped_column(word(LinkKind))
-    reason: Mapped[dict[str, Any]]
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
-    decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    decided_at: Mapped[datetime | None]
-    established_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    """The second person, another than `decided_by`."""
-    established_at: Mapped[datetime | None]
-    version: Mapped[int] = mapped_column(default=1, server_default="1")
-    """Goes up with every decision, so that of two people at once the second is told."""
-    standard: Mapped[Standard] = relationship(lazy="raise")
-
-
-class LinkEvidence(Base):
-    """A passage that shows what a link says; chosen by a person, gone when its story goes."""
-
-    __tablename__ = "link_evidence"
-    __table_args__ = (UniqueConstraint("link_id", "passage_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    link_id: Mapped[int] = mapped_column(ForeignKey("link.id", ondelete="CASCADE"))
-    passage_id: Mapped[int] = mapped_column(
-        ForeignKey("passage.id", ondelete="CASCADE"), index=True
-    )
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    at: Mapped[datetime] = mapped_column(default=now)
-
-
-class LinkEvent(Base):
-    """Something that happened to a link: from which state to which, by whom or which run, why."""
-
-    __tablename__ = "link_event"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    link_id: Mapped[int] = mapped_column(ForeignKey("link.id", ondelete="CASCADE"), index=True)
-    at: Mapped[datetime] = mapped_column(default=now)
-    before: Mapped[LinkState | None] = mapped_column(word(LinkState))
-    after: Mapped[LinkState] = mapped_column(word(LinkState))
-    kind: Mapped[LinkKind | None] = mapped_column(word(LinkKind))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
-    run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
-    version: Mapped[int]
-    """The version of the link after it."""
+BY_PEOPLE = frozenset({LinkState.CONFIRMED, LinkState.ESTABLISHED})
+"""States of a link that one or two people stand behind."""
+_TIERS = {tier: number for number, tier in enumerate(("core", "local", "supporting", "context"))}
 
 
 def all_sets(session: Session) -> list[StandardSet]:
-    """Every set, core sets first, then by name."""
-    order = {"core": 0, "supporting": 1, "context": 2}
-    sets = session.scalars(select(StandardSet))
-    return sorted(sets, key=lambda found: (order.get(found.tier, 3), found.name, found.version))
+    """Every set in every version, retired ones too; core sets first, then by name."""
+    return _in_order(session.scalars(select(StandardSet)))
 
 
-def all_standards(session: Session) -> list[tuple[StandardSet, Standard]]:
-    """Every standard with its set, in the order of their keys."""
+def current_sets(session: Session) -> list[StandardSet]:
+    """The sets in use, each in its newest version; core sets first, then by name."""
+    return _in_order(session.scalars(select(StandardSet).where(is_current())))
+
+
+def current_standards(session: Session) -> list[tuple[StandardSet, Standard]]:
+    """The standards of the sets in use with their set, in the order of their keys."""
     query = (
         select(StandardSet, Standard)
         .join(Standard, Standard.set_id == StandardSet.id)
+        .where(is_current())
         .order_by(StandardSet.key, StandardSet.version, Standard.position)
     )
     return list(session.execute(query).tuples())
 
 
+def sentences(session: Session) -> list[LaySentence]:
+    """How somebody would tell of the standards in use: what came with a set, else what ships.
+
+    A shipped sentence goes only with a standard that still says what it says in our catalogue.
+    """
+    query = (
+        select(Standard.key, StandardSentence.met, StandardSentence.text)
+        .join(Standard, Standard.id == StandardSentence.standard_id)
+        .join(StandardSet, StandardSet.id == Standard.set_id)
+        .where(is_current())
+        .order_by(Standard.key, StandardSentence.id)
+    )
+    stored = [LaySentence(*row) for row in session.execute(query).tuples()]
+    told = {sentence.standard for sentence in stored}
+    ours = {
+        (standard["key"], standard["title"], standard["description"])
+        for data in shipped()
+        for standard in data["standards"]
+    }
+    plain = {
+        standard.key
+        for _, standard in current_standards(session)
+        if (standard.key, standard.title, standard.description) in ours
+    }
+    return [one for one in lay.sentences() if one.standard in plain - told] + stored
+
+
+def _in_order(sets: Iterable[StandardSet]) -> list[StandardSet]:
+    return sorted(
+        sets, key=lambda found: (_TIERS.get(found.tier, 9), found.name, found.version, found.id)
+    )
+
+
 def links_of(
     session: Session, theme_id: str, *, with_rejected: bool = False
 ) -> list[tuple[Link, Standard, StandardSet]]:
-    """The links of a theme: people's first, then the likeliest."""
+    """The links of a theme to standards in use: people's first, then the likeliest."""
     rows = links(session, [theme_id])
     return [row for row in rows if with_rejected or row[0].state is not LinkState.REJECTED]
 
@@ -185,8 +98,8 @@ def links(
     state: LinkState | None = None,
     set_key: str | None = None,
 ) -> list[tuple[Link, Standard, StandardSet]]:
-    """The links of these themes, in every state or in one: people's first, then the likeliest."""
-    query = _with_standard().where(Link.theme_id.in_(theme_ids))
+    """The links of these themes to standards in use: people's first, then the likeliest."""
+    query = _with_standard().where(Link.theme_id.in_(theme_ids), is_current())
     if state is not None:
         query = query.where(Link.state == state)
     if set_key is not None:
@@ -194,7 +107,7 @@ def links(
     return sorted(
         session.execute(query).tuples(),
         key=lambda row: (
-            row[0].state is not LinkState.CONFIRMED,
+            row[0].state not in BY_PEOPLE,
             -row[0].probability,
             row[1].key,
             row[0].theme_id,

@@ -26,9 +26,9 @@ def list_standard_sets(session: Reading) -> list[StandardSetView]:
     for row, view in zip(rows, views(session, rows, labels=labels), strict=True):
         links[row[1].id].append(view)
     members: dict[int, list[StandardView]] = defaultdict(list)
-    for standard_set, standard in standards.all_standards(session):
+    for standard_set, standard in standards.current_standards(session):
         members[standard_set.id].append(_standard_view(standard, links[standard.id]))
-    return [_set_view(found, members[found.id]) for found in standards.all_sets(session)]
+    return [_set_view(found, members[found.id]) for found in standards.current_sets(session)]
 
 
 def _standard_view(standard: Standard, links: list[LinkView]) -> StandardView:

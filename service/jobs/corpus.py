@@ -300,5 +300,5 @@ def _standards(session: Session) -> tuple[StandardText, ...]:
             description=standard.description,
             group=standard.group,
         )
-        for standard_set, standard in standards.all_standards(session)
+        for standard_set, standard in standards.current_standards(session)
     )

@@ -11,10 +11,10 @@ import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from models import passages, proposals, stories, theme_versions, themes
+from models import passages, proposals, standards, stories, theme_versions, themes
 from models.passages import Embedding, EncoderVersion, Passage
 from models.runs import Run
-from models.standards import Link, Standard
+from models.standards import Link
 from models.stories import Story
 from models.themes import Assignment, Theme, ThemeSpace
 from models.vocabulary import (
@@ -283,12 +283,15 @@ def store_links(
             )
         )
     decided = set(session.execute(select(Link.theme_id, Link.standard_id)).tuples())
-    standard_ids = dict(session.execute(select(Standard.key, Standard.id)).tuples().all())
+    standard_ids = {
+        standard.key: standard.id for _, standard in standards.current_standards(session)
+    }
     wanted = set(theme_ids)
     for link in links:
-        if link.theme_id not in wanted:
+        # While the run was computing, its set may have been retired or renewed.
+        standard_id = standard_ids.get(link.standard_key)
+        if link.theme_id not in wanted or standard_id is None:
             continue
-        standard_id = standard_ids[link.standard_key]
         if link.state != LinkState.PROPOSED.value or (link.theme_id, standard_id) in decided:
             continue
         session.add(
