@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import triage
+from models import theme_withdrawal, triage
 from models.base import today
 from models.changes import LookedOver, StoryChange
 from models.errors import Conflict
@@ -46,7 +46,8 @@ def approve(
 def withdraw(session: Session, story: Story) -> None:
     """Take everything of a story away; an empty row stays behind so that the code still answers.
 
-    Passages, vectors, assignments, answers and raw text go with it. Withdrawing twice is allowed.
+    Passages, vectors, assignments, answers and raw text go with it, and words of themes that no
+    other story told. Withdrawing twice is allowed.
     """
     story.state = StoryState.WITHDRAWN
     _empty(session, story)
@@ -68,6 +69,7 @@ def destroy_raw(session: Session, story_id: str) -> None:
 
 
 def _empty(session: Session, story: Story) -> None:
+    theme_withdrawal.forget_words(session, story.id, story.text)
     story.title = ""
     story.text = ""
     story.role = None

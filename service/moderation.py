@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from ingest import removal
 from ingest.removal import Removal
 from ingest.rules import MODERATOR
-from models import audit, changes, moderation, runs
+from models import audit, changes, moderation, runs, theme_withdrawal
 from models.changes import StoryChange
 from models.passages import Passage
 from models.stories import Story
@@ -42,6 +42,7 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
     if not removed:
         raise removal.refused("Dit staat niet als heel woord in dit verhaal.")
     changes.replace_all(session, story_id, kept)
+    theme_withdrawal.forget_words(session, story_id, words)
     session.execute(delete(Passage).where(Passage.story_id == story_id))
     runs.enqueue(session, RunKind.PLACE, story_id=story_id, account_id=account_id)
     audit.record(

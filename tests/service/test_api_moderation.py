@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import changes, runs, stories
+from models import changes, runs, stories, themes
 from models.audit import AuditEvent
 from models.changes import StoryChange
 from models.db import Database
@@ -22,7 +22,7 @@ from models.vocabulary import (
     StoryPart,
     StoryState,
 )
-from tests.collection import place, tell
+from tests.collection import make_theme, place, tell
 from tests.service.conftest import ClientAs
 
 if TYPE_CHECKING:
@@ -100,6 +100,16 @@ def test_what_has_most_to_see_comes_first(moderator: TestClient, database: Datab
     assert order == ["zeldzaam", "terug", "eigen", "gewoon", "leeg"]
     assert [row["flagged"] for row in queue["stories"]] == [1, 0, 0, 0, 0]
     assert (queue["waiting"], queue["lookedOver"]) == (5, 0)
+
+
+def test_a_word_that_goes_for_good_goes_out_of_themes_too(
+    moderator: TestClient, told: Database
+) -> None:
+    with told.writing() as session:
+        make_theme(session, "t1").words = ["kanarie", "tante"]
+    assert _remove(moderator, "Kanarie").status_code == 200
+    with told.reading() as session:
+        assert themes.get(session, "t1").words == ["tante"]
 
 
 def test_only_published_stories_are_looked_over(moderator: TestClient, database: Database) -> None:
