@@ -17,7 +17,8 @@ from models.passages import Passage
 from models.stories import WITH_TELLER, Story, analysable
 from models.themes import Theme
 
-SENTENCE, PIECE = "zin", "stukje"
+SENTENCE, PIECE, PRACTICE = "zin", "stukje", "oefenstukje"
+"""What a passage may be like: a sentence of a theme, a passage of a story, a practice passage."""
 
 
 @dataclass(frozen=True)

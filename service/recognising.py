@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import practice, stories, themes
+from models.grounds import PIECE, PRACTICE, SENTENCE
 from models.paraphrases import ThemeParaphrase
 from models.passages import Passage
 from models.stories import Story
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 LEAST_EXAMPLES = 5
 """A theme with fewer is placed by its passages' direction only."""
 MOST_PASSAGES = 2_000
-SENTENCE, PASSAGE, PRACTICE = "zin", "stukje", "oefenstukje"
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def of_house(session: Session) -> Lessons:
         for name, text in sentences
     ]
     examples += [
-        Example(f"{PASSAGE}/{passage_id}", text, told)
+        Example(f"{PIECE}/{passage_id}", text, told)
         for passage_id, (text, told) in confirmed.items()
     ]
     return Lessons(keys, (*examples, *_practice(starter_keys)))

@@ -209,6 +209,8 @@ def _say_text(text: str, evidence: Mapping[str, Any] | None, known: Grounds) -> 
         say(f"    lijkt op: {known.sentences[example['id']]}")
     elif example.get("soort") == grounds.PIECE and example["id"] in known.passages:
         say(f"    lijkt op: stukje {example['id']}")
+    elif example.get("soort") == grounds.PRACTICE:
+        say("    lijkt op: een geschreven voorbeeld, uit geen verhaal")
 
 
 def _between(evidence: Mapping[str, Any] | None, known: Grounds) -> list[str]:

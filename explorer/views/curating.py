@@ -136,6 +136,8 @@ def why(found: PassageView, *, mined: bool) -> str:
         grounds.append(f"Lijkt op de zin: “{found.evidence.sentence}{end}”")
     elif found.evidence.passage_id is not None:
         grounds.append("Lijkt op een stukje dat mensen hier plaatsten.")
+    elif found.evidence.written_example:
+        grounds.append("Lijkt op een geschreven voorbeeld. Dat is bedacht, uit geen verhaal.")
     return " ".join(grounds)
 
 

@@ -5,11 +5,13 @@ from typing import Any
 
 from models import grounds, vocabulary
 from models.forms import Question
-from models.grounds import PIECE, SENTENCE, Grounds
+from models.grounds import PIECE, PRACTICE, SENTENCE, Grounds
 from models.overview import Answers
 from models.paraphrases import ThemeParaphrase
 from models.runs import Run
-from models.standards import Link, Standard, StandardSet
+from models.link_changes import BY_HAND
+from models.link_evidence import NEEDS_EVIDENCE
+from models.standards import Link, LinkEvent, Standard, StandardSet
 from models.stories import Story
 from models.themes import RankedTheme, ThemeEvent
 from models.vocabulary import Origin, Purpose, QuestionKind
@@ -21,6 +23,8 @@ from service.schemas import (
     EventView,
     Evidence,
     Exemplar,
+    LinkEventView,
+    LinkOrigin,
     LinkView,
     OptionCount,
     PassageView,
@@ -117,15 +121,16 @@ def passage_view(
 def evidence_view(evidence: Mapping[str, Any] | None, known: Grounds) -> Evidence | None:
     """Why the machine put a passage where it is; None when nothing can be said (any more)."""
     example = (evidence or {}).get("voorbeeld") or {}
-    # Of practice passages and names of themes the id is no number: nothing is shown of those.
+    # Of practice passages and names of themes the id is no number: no text is shown of those.
     told = example.get("id")
     number = told if isinstance(told, int) else 0
     found = Evidence(
         words=[str(one) for one in (evidence or {}).get("woorden") or ()],
         sentence=known.sentences.get(number) if example.get("soort") == SENTENCE else None,
         passage_id=number if example.get("soort") == PIECE and number in known.passages else None,
+        written_example=example.get("soort") == PRACTICE,
     )
-    said = found.words or found.sentence or found.passage_id is not None
+    said = found.words or found.sentence or found.passage_id is not None or found.written_example
     return found if said else None
 
 
@@ -179,11 +184,15 @@ def link_view(
     theme_label: str,
     example: str | None,
     names: Mapping[int, str],
+    evidence: Sequence[int],
 ) -> LinkView:
-    """A link with its standard, and why it was made."""
+    """A link with its standard, why it was made, and the passages that show what people said."""
     link, standard, standard_set = row
+    kind = word(link.kind) if link.kind else None
+    proven = bool(evidence) or link.kind not in NEEDS_EVIDENCE
     return LinkView(
         id=link.id,
+        version=link.version,
         theme_id=link.theme_id,
         theme_label=theme_label,
         standard_key=standard.key,
@@ -197,13 +206,43 @@ def link_view(
         set_url=next((str(s["url"]) for s in standard_set.sources if s.get("url")), ""),
         similarity=link.similarity,
         probability=link.probability,
+        by_hand=BY_HAND in link.reason,
         state=word(link.state),
-        kind=word(link.kind) if link.kind else None,
+        kind=kind if proven else None,
+        kind_without_stories=None if proven else kind,
+        evidence=list(evidence),
         reason=reason_of(link.reason, standard=standard, example=example),
         words=[str(found) for found in link.reason.get("words", [])],
         example=example,
         decided_by=names.get(link.decided_by) if link.decided_by is not None else None,
         decided_at=link.decided_at,
+        established_by=names.get(link.established_by) if link.established_by is not None else None,
+        established_at=link.established_at,
+    )
+
+
+def link_event_view(event: LinkEvent, names: Mapping[int, str]) -> LinkEventView:
+    """Something that happened to a link and who did it."""
+    nobody = Origin.MACHINE.label if event.run_id is not None else COMMAND_LINE
+    return LinkEventView(
+        at=event.at,
+        by=names.get(event.account_id, nobody) if event.account_id is not None else nobody,
+        before=word(event.before) if event.before else None,
+        after=word(event.after),
+        kind=word(event.kind) if event.kind else None,
+        reason=event.reason,
+        version=event.version,
+        run=event.run_id,
+    )
+
+
+def link_origin(link: Link, standard_set: StandardSet) -> LinkOrigin:
+    """Where a link comes from, as far as that was kept with it."""
+    return LinkOrigin(
+        run=link.run_id,
+        encoder=str(link.reason.get("encoder", "")),
+        theme_version=link.reason.get("theme_version"),
+        set_version=str(link.reason.get("set_version", standard_set.version)),
     )
 
 

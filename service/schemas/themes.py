@@ -40,6 +40,10 @@ class Evidence(Schema):
     words: list[str] = Field(description="Woorden die meetelden")
     sentence: str | None = Field(description="De voorbeeldzin waar het stukje op lijkt")
     passage_id: int | None = Field(description="Of het stukje waar het op lijkt")
+    written_example: bool = Field(
+        default=False,
+        description="Of het lijkt op een geschreven voorbeeld: bedacht, uit geen verhaal",
+    )
 
 
 class PassageView(Schema):

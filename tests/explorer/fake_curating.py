@@ -21,6 +21,7 @@ SENTENCE = "Ik doe steeds opnieuw mijn verhaal."
 EVIDENCE = {
     1: Evidence(words=["opnieuw", "verhaal"], sentence=SENTENCE, passage_id=None),
     3: Evidence(words=[], sentence=None, passage_id=7),
+    4: Evidence(words=[], sentence=None, passage_id=None, written_example=True),
 }
 
 

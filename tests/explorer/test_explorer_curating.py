@@ -111,6 +111,12 @@ def test_why_is_said_in_words(
     assert curating.why(found, mined=mined) == said
 
 
+def test_a_written_example_is_called_that(api: FakeApi, open_page: Open, seen: Seen) -> None:
+    api.curating.starters = {"t1"}
+    page = open_page("thema", key="t1")
+    assert "Lijkt op een geschreven voorbeeld. Dat is bedacht, uit geen verhaal." in seen(page)
+
+
 def test_a_proposed_theme_is_accepted_in_one_click_and_taken_back_in_one(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:

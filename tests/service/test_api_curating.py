@@ -344,24 +344,56 @@ def test_a_theme_page_tells_why_passages_are_there(
         "words": ["wachten"],
         "sentence": "Ik wacht nog steeds.",
         "passageId": None,
+        "writtenExample": False,
     }
-    assert why[told[1]] == {"words": [], "sentence": None, "passageId": told[0]}
+    assert why[told[1]] == {
+        "words": [],
+        "sentence": None,
+        "passageId": told[0],
+        "writtenExample": False,
+    }
     assert why[told[2]] is None
     assert seen["exemplar"]["text"] == "Ik moest lang wachten."
     assert [one["text"] for one in seen["sentences"]] == ["Ik wacht nog steeds."]
 
 
 @pytest.mark.parametrize(
-    "example", [{"soort": "oefenstukje", "id": "a-12"}, {"soort": "zin", "id": "t1/naam"}]
+    ("example", "written"),
+    [
+        ({"soort": "oefenstukje", "id": "w1-001-2"}, True),
+        ({"soort": "zin", "id": "t1/naam"}, False),
+    ],
 )
-def test_a_passage_that_is_like_something_without_a_number_shows_its_words(
-    reader: TestClient, database: Database, told: list[int], example: dict[str, str]
+def test_a_passage_that_is_like_something_without_a_number_says_what_that_is(
+    reader: TestClient,
+    database: Database,
+    told: list[int],
+    example: dict[str, str],
+    written: bool,
 ) -> None:
     with database.writing() as session:
         by_id = {one.passage_id: one for one in session.scalars(select(Assignment))}
         by_id[told[0]].evidence = {"woorden": ["wachten"], "voorbeeld": example}
     why = {one["id"]: one["evidence"] for one in page(reader, "t1")["passages"]}
-    assert why[told[0]] == {"words": ["wachten"], "sentence": None, "passageId": None}
+    assert why[told[0]] == {
+        "words": ["wachten"],
+        "sentence": None,
+        "passageId": None,
+        "writtenExample": written,
+    }
+
+
+def test_a_practice_passage_is_a_reason_without_words_and_without_its_text(
+    reader: TestClient, database: Database, told: list[int]
+) -> None:
+    with database.writing() as session:
+        by_id = {one.passage_id: one for one in session.scalars(select(Assignment))}
+        by_id[told[0]].evidence = {"voorbeeld": {"soort": "oefenstukje", "id": "w1-001-2"}}
+    reply = reader.get("/v1/themes/t1")
+    why = {one["id"]: one["evidence"] for one in reply.json()["passages"]}
+    assert why[told[0]]["writtenExample"]
+    assert "leerplichtvrouw" not in reply.text
+    assert "w1-001-2" not in reply.text
 
 
 def test_the_sentence_that_shows_a_theme_goes_when_readers_may_not_see_its_story(

@@ -93,6 +93,13 @@ def test_text_and_reasons_are_shown_when_asked_for(told: list[int]) -> None:
     assert f"stukje {told[5]} uit verhaal s5, tussen Lang wachten en Steeds een ander" in residue
 
 
+def test_a_written_example_is_named_as_one(database: Database, told: list[int]) -> None:
+    with database.writing() as session:
+        [row] = session.scalars(select(Assignment).where(Assignment.passage_id == told[0]))
+        row.evidence = {"voorbeeld": {"soort": "oefenstukje", "id": "w1-001-2"}}
+    assert "lijkt op: een geschreven voorbeeld, uit geen verhaal" in say("show", "t1", "--tekst")
+
+
 def test_residue_is_counted_by_reason_with_the_numbers(told: list[int]) -> None:
     every = say("residue")
     assert "1 stukje (twijfel)" in every
