@@ -104,7 +104,7 @@ def _unknown(place: str) -> Rejected:
 def _hit(shown: Shown, words: "tuple[AskedWord, ...]") -> SearchHit:
     from nlp.search import marks
 
-    view = passage_view(shown.story, shown.start, shown.end)
+    view = passage_view(shown.story, shown.start, shown.end, passage_id=shown.hit.key)
     found = marks(view.text, words)
     return SearchHit(
         passage=view,

@@ -108,6 +108,20 @@ def test_a_hit_says_why_it_is_there(search: Search, database: Database) -> None:
     assert answer["words"] == [{"word": "Wachten", "found": True, "alike": []}]
 
 
+def test_a_passage_that_was_found_can_be_put_in_a_theme(
+    search: Search, database: Database, reader: TestClient
+) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1", "Lang wachten")
+        wanted = read(session, tell(session, "s1", "Ik wachtte op de wachtlijst."))
+    [hit] = search("Wachten")["hits"]
+    assert hit["passage"]["id"] == wanted
+    body = {"version": 1, "passages": [hit["passage"]["id"]]}
+    assert reader.post("/v1/themes/t1/confirm", json=body).status_code == 200
+    [hit] = search("Wachten")["hits"]
+    assert hit["themes"] == [{"value": "t1", "label": "Lang wachten"}]
+
+
 def test_what_is_alike_in_meaning_is_found_without_its_word(
     search: Search, database: Database
 ) -> None:
