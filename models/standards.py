@@ -11,10 +11,11 @@ import yaml
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from models import lay
+from models import lay, standard_sets
 from models.base import now
 from models.errors import NotFound
 from models.lay import LaySentence
+from models.standard_content import SetContent, Source, StandardContent
 from models.standard_tables import Link as Link
 from models.standard_tables import LinkEvent as LinkEvent
 from models.standard_tables import LinkEvidence as LinkEvidence
@@ -22,7 +23,7 @@ from models.standard_tables import Standard as Standard
 from models.standard_tables import StandardSentence as StandardSentence
 from models.standard_tables import StandardSet as StandardSet
 from models.standard_tables import is_current
-from models.vocabulary import LinkKind, LinkState, SetStatus, SourceStatus
+from models.vocabulary import LinkKind, LinkState, SetStatus, SetTier, SourceStatus
 
 BY_PEOPLE = frozenset({LinkState.CONFIRMED, LinkState.ESTABLISHED})
 """States of a link that one or two people stand behind."""
@@ -98,7 +99,7 @@ def links(
     state: LinkState | None = None,
     set_key: str | None = None,
 ) -> list[tuple[Link, Standard, StandardSet]]:
-    """The links of these themes to standards in use: people's first, then the likeliest."""
+    """The links of these themes to standards in use: of two people, of one, then the likeliest."""
     query = _with_standard().where(Link.theme_id.in_(theme_ids), is_current())
     if state is not None:
         query = query.where(Link.state == state)
@@ -108,6 +109,7 @@ def links(
         session.execute(query).tuples(),
         key=lambda row: (
             row[0].state not in BY_PEOPLE,
+            row[0].state is not LinkState.ESTABLISHED,
             -row[0].probability,
             row[1].key,
             row[0].theme_id,
@@ -167,12 +169,32 @@ def decide(
 
 
 def load_catalogue(session: Session) -> int:
-    """Store the sets that ship with the product and are not there yet; returns how many."""
-    known = set(session.execute(select(StandardSet.key, StandardSet.version)).tuples())
-    new = [data for data in shipped() if (data["key"], data["version"]) not in known]
-    session.add_all(_standard_set(data) for data in new)
+    """Store what ships with the product and is not there yet; returns how many sets.
+
+    A newer shipped version takes the place of an older one that shipped, never of somebody's own.
+    """
+    there = {(row.key, row.version): row for row in session.scalars(select(StandardSet))}
+    heads = {row.key: row for row in there.values() if row.superseded_by_id is None}
+    added = 0
+    for data in shipped():
+        content = _content(data)
+        known = there.get((content.key, content.version))
+        if known is not None:
+            # Sets that came in before licences were kept.
+            known.licence = known.licence or content.licence
+            continue
+        head = heads.get(content.key)
+        keys = [one.key for one in content.standards]
+        if (head is not None and head.digest) or standard_sets.taken(
+            session, keys, apart_from=head
+        ):
+            continue
+        row = standard_sets.put(session, content, digest="")
+        if head is not None:
+            standard_sets.supersede(session, head, row)
+        added += 1
     session.flush()
-    return len(new)
+    return added
 
 
 def shipped() -> list[dict[str, Any]]:
@@ -186,36 +208,30 @@ def shipped() -> list[dict[str, Any]]:
     ]
 
 
-def _standard_set(data: dict[str, Any]) -> StandardSet:
-    standards = [
-        Standard(
-            position=position,
-            key=standard["key"],
-            title=standard["title"],
-            description=standard["description"],
-            group=standard.get("group", ""),
-            status=SourceStatus(standard["status"]),
-            note=standard.get("note", ""),
-        )
-        for position, standard in enumerate(data["standards"])
-    ]
+def _content(data: dict[str, Any]) -> SetContent:
     plain = {
         name: data[name]
-        for name in (
-            "key",
-            "version",
-            "name",
-            "short",
-            "publisher",
-            "year",
-            "perspective",
-            "tier",
-            "sources",
-        )
+        for name in ("key", "version", "name", "short", "publisher", "year", "perspective")
     }
-    return StandardSet(
+    return SetContent(
         **plain,
+        tier=SetTier(data["tier"]),
         status=SetStatus(data["status"]),
         missing=data.get("missing", ""),
-        standards=standards,
+        licence=data.get("licence", ""),
+        sources=tuple(
+            Source(*(one.get(name) or "" for name in ("title", "url", "publisher")))
+            for one in data["sources"]
+        ),
+        standards=tuple(
+            StandardContent(
+                key=one["key"],
+                title=one["title"],
+                description=one["description"],
+                group=one.get("group", ""),
+                status=SourceStatus(one["status"]),
+                note=one.get("note", ""),
+            )
+            for one in data["standards"]
+        ),
     )
