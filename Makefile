@@ -13,6 +13,9 @@ IN_VENV := $(VENV)/bin/python -m
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONWARNINGS=ignore $(IN_VENV) pip install \
 	$$(if [ -t 2 ]; then echo --progress-bar=on; else echo --quiet --progress-bar=off; fi)
 
+# Two test processes, a whole file each: what a file sets up is set up once.
+SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
+
 BENCHMARKS := pseudonymise embedding mining linking
 
 .DEFAULT_GOAL := help
@@ -30,10 +33,10 @@ start: $(RUNTIME) ## Installeren en starten zonder voorbeelden
 	@$(VENV)/bin/vertelpunt start
 
 test: $(DEVELOPMENT) ## Alle testen, behalve de lange
-	@$(IN_VENV) pytest -m "not slow"
+	@$(IN_VENV) pytest -m "not slow" $(SIDE_BY_SIDE)
 
 test-all: $(DEVELOPMENT) ## Alle testen, ook de lange
-	@$(IN_VENV) pytest
+	@$(IN_VENV) pytest $(SIDE_BY_SIDE)
 
 check: $(DEVELOPMENT) ## Opmaak, typen, invoerregels en de regels van het huis
 	@$(IN_VENV) ruff format --check .
