@@ -1,11 +1,10 @@
 """What a new look at all stories would change: proposals that wait for a person.
 
-A proposal says what would be otherwise by passage ids. Accepting one is a change like any other,
-with events, and can be undone. What people rejected does not come back while it holds for the
-most part the same passages.
+A proposal says what would be otherwise by passage ids. What people rejected does not come back
+while it holds for the most part the same passages, unless somebody reconsiders it. Every decision
+is kept with who and why in `detail["besluiten"]`. Accepting is in `models/proposal_changes.py`.
 """
 
-import base64
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,24 +12,16 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import curation, placements, regrouping, themes
+from models import placements, themes
 from models.base import Base, now, word
-from models.curation import Part
 from models.errors import Conflict, NotFound
-from models.theme_changes import ThemeChange, fitting_label, lock, unused_id
-from models.themes import IN_USE, Theme, ThemeEvent, ThemeSpace
-from models.vocabulary import (
-    MiningMode,
-    Origin,
-    ProposalKind,
-    ProposalState,
-    Stability,
-    ThemeEventKind,
-    ThemeState,
-)
+from models.themes import IN_USE, Theme, ThemeEvent
+from models.vocabulary import ProposalKind, ProposalState, ThemeEventKind, ThemeState
 
 SAME_FROM = 0.6
 """The Jaccard similarity of passages from which two proposals are the same one."""
+DECISIONS, GROUP = "besluiten", "groep"
+"""In `detail`: every decision, oldest first, and the group of the events that accepting made."""
 PART_KEYS = frozenset(
     (
         "label", "description", "words", "passages", "strengths", "stability", "stability_value",
@@ -135,6 +126,12 @@ def open_(session: Session) -> list[Proposal]:
     return sorted(waiting, key=lambda proposal: (-len(proposal.members), proposal.id))
 
 
+def rejected(session: Session) -> list[Proposal]:
+    """What people sent away, the newest decision first."""
+    query = select(Proposal).where(Proposal.state == ProposalState.REJECTED)
+    return list(session.scalars(query.order_by(Proposal.decided_at.desc(), Proposal.id.desc())))
+
+
 def overtake(session: Session) -> int:
     """Set aside every open proposal, because a newer look at everything is there; says how many."""
     query = select(Proposal).where(Proposal.state == ProposalState.OPEN)
@@ -173,49 +170,74 @@ def rejected_before(
     )
 
 
-def accept(
-    session: Session, proposal_id: int, *, account_id: int | None, remark: str = ""
-) -> list[Theme]:
-    """Do what a proposal says; returns the themes that there are instead.
-
-    Raises:
-        NotFound: no such proposal.
-        Conflict: it was decided already, or the themes changed so much that it no longer fits.
-    """
-    proposal = _undecided(session, proposal_id)
-    if any(themes.get(session, one).state not in IN_USE for one in proposal.theme_ids):
-        raise _too_late()
-    remark = remark.strip() or f"Voorstel {proposal.id}"
-    action = {
-        ProposalKind.NEW: _make,
-        ProposalKind.SPLIT: _split,
-        ProposalKind.MERGE: _merge,
-        ProposalKind.FADING: _park,
-        ProposalKind.KEPT: _keep,
-    }[proposal.kind]
-    result = action(session, proposal, account_id, remark)
-    _decide(proposal, ProposalState.ACCEPTED, account_id)
-    session.flush()
-    return result
-
-
 def reject(
     session: Session, proposal_id: int, *, account_id: int | None, reason: str = ""
 ) -> Proposal:
-    """Say no to a proposal; it does not come back for the same passages.
+    """Say no to a proposal; it does not come back for the same passages until it is reconsidered.
 
     Raises:
         NotFound: no such proposal.
         Conflict: it was decided already.
     """
-    proposal = _undecided(session, proposal_id)
-    _decide(proposal, ProposalState.REJECTED, account_id)
-    proposal.reason = reason.strip()
+    proposal = undecided(session, proposal_id)
+    decide(proposal, ProposalState.REJECTED, account_id, reason)
     session.flush()
     return proposal
 
 
-def _undecided(session: Session, proposal_id: int) -> Proposal:
+def reconsider(
+    session: Session, proposal_id: int, *, account_id: int | None, reason: str = ""
+) -> Proposal:
+    """Put a rejected proposal back in the queue; the no, and who takes it back, stay written.
+
+    Raises:
+        NotFound: no such proposal.
+        Conflict: nobody rejected it, or the themes changed so much that it no longer fits.
+    """
+    proposal = get(session, proposal_id)
+    session.refresh(proposal, with_for_update=True)
+    if proposal.state is not ProposalState.REJECTED:
+        raise Conflict(
+            f"Dit voorstel is niet afgewezen: {proposal.state.label.lower()}.",
+            code="voorstel.niet_afgewezen",
+        )
+    check_themes(session, proposal)
+    decide(proposal, ProposalState.OPEN, account_id, reason)
+    session.flush()
+    return proposal
+
+
+def made_by(session: Session, group: str) -> Proposal | None:
+    """The proposal whose acceptance made this group of events, held until the transaction ends."""
+    query = select(Proposal).where(Proposal.detail[GROUP].as_string() == group)
+    return session.scalar(query.with_for_update())
+
+
+def undone(
+    session: Session, proposal: Proposal, *, again: bool, account_id: int | None, reason: str
+) -> None:
+    """An accepted proposal goes back into the queue when its change is undone.
+
+    Undoing that undoing accepts it `again`. What was decided otherwise meanwhile stays so, and
+    where a newer look proposes the same, this one is overtaken.
+    """
+    before, after = ProposalState.ACCEPTED, ProposalState.OPEN
+    if again:
+        before, after = after, before
+    elif _like(session, proposal.members, proposal.kind, proposal.theme_ids, ProposalState.OPEN):
+        after = ProposalState.OVERTAKEN
+    if proposal.state is before:
+        decide(proposal, after, account_id, reason)
+        session.flush()
+
+
+def undecided(session: Session, proposal_id: int) -> Proposal:
+    """The proposal with this id, held until the transaction ends.
+
+    Raises:
+        NotFound: no such proposal.
+        Conflict: it was decided already.
+    """
     proposal = get(session, proposal_id)
     session.refresh(proposal, with_for_update=True)
     if proposal.state is not ProposalState.OPEN:
@@ -226,13 +248,32 @@ def _undecided(session: Session, proposal_id: int) -> Proposal:
     return proposal
 
 
-def _decide(proposal: Proposal, state: ProposalState, account_id: int | None) -> None:
+def decide(proposal: Proposal, state: ProposalState, account_id: int | None, reason: str) -> None:
+    """Write down what is decided, by whom and why; in the queue nothing is decided."""
+    at, reason = now(), reason.strip()
+    said = {"staat": state.value, "door": account_id, "op": at.isoformat(), "reden": reason}
+    proposal.detail = {
+        **proposal.detail, DECISIONS: [*proposal.detail.get(DECISIONS, ()), said]
+    }  # fmt: skip
+    waits = state is ProposalState.OPEN
     proposal.state = state
-    proposal.decided_at = now()
-    proposal.decided_by = account_id
+    proposal.decided_at = None if waits else at
+    proposal.decided_by = None if waits else account_id
+    proposal.reason = "" if waits else reason
 
 
-def _too_late() -> Conflict:
+def check_themes(session: Session, proposal: Proposal) -> None:
+    """Refuse a proposal about a theme that is out of use.
+
+    Raises:
+        Conflict: one of its themes is.
+    """
+    if any(themes.get(session, one).state not in IN_USE for one in proposal.theme_ids):
+        raise too_late()
+
+
+def too_late() -> Conflict:
+    """What a person is told when a proposal no longer fits."""
     return Conflict(
         "De thema’s zijn intussen veranderd. Dit voorstel past niet meer.",
         code="voorstel.ingehaald",
@@ -264,123 +305,3 @@ def _overlap(some: Collection[int], others: Collection[int]) -> float:
 def _went_out(event: ThemeEvent) -> list[int]:
     rows = event.detail.get("toewijzingen", {}).get("weg", ())
     return [row[0] for row in rows if row[1] == event.theme_id]
-
-
-def _make(session: Session, proposal: Proposal, account_id: int | None, remark: str) -> list[Theme]:
-    part = proposal.parts[0]
-    strengths = _strengths(session, part)
-    if not strengths:
-        raise _too_late()
-    change = ThemeChange(session, {}, account_id=account_id, passages=strengths)
-    theme = Theme(
-        id=unused_id(session, "proposal", proposal.id, part["label"]),
-        label=fitting_label(part["label"]),
-        description=part.get("description", ""),
-        words=list(part.get("words", ())),
-        mode=MiningMode(part.get("mode", MiningMode.SMALL.value)),
-        born_run_id=proposal.run_id,
-    )
-    change.born(theme)
-    _give_vector(session, theme, part, proposal)
-    rows = [
-        [passage, theme.id, strength, Origin.MACHINE.value, None, None, proposal.run_id]
-        for passage, strength in strengths.items()
-    ]
-    placements.put_in(session, rows)
-    placements.settle(session, strengths)
-    change.finish({theme.id: ThemeEventKind.EMERGED}, remark=remark)
-    return [theme]
-
-
-def _split(
-    session: Session, proposal: Proposal, account_id: int | None, remark: str
-) -> list[Theme]:
-    [theme_id] = proposal.theme_ids
-    lock(session, theme_id)
-    held = placements.held_by(session, [theme_id])
-    wanted: list[tuple[Part, dict[str, Any]]] = []
-    taken: set[int] = set()
-    for part in proposal.parts:
-        nearest = {
-            passage: strength
-            for passage, strength in _strengths(session, part).items()
-            if passage in held - taken
-        }
-        taken |= nearest.keys()
-        if nearest:
-            words, told = part.get("words", ()), part.get("description", "")
-            wanted.append((Part(part["label"], (), nearest, (), words, told), part))
-    if len(wanted) < 2:
-        raise _too_late()
-    made = regrouping.split(
-        session,
-        theme_id,
-        [part for part, _ in wanted],
-        version=None,
-        account_id=account_id,
-        remark=remark,
-        label_origin=Origin.MACHINE,
-    )
-    for theme, (_, part) in zip(made, wanted, strict=True):
-        _give_vector(session, theme, part, proposal)
-    return made
-
-
-def _merge(
-    session: Session, proposal: Proposal, account_id: int | None, remark: str
-) -> list[Theme]:
-    part = proposal.parts[0]
-    named = [themes.get(session, theme_id) for theme_id in proposal.theme_ids]
-    by_people = [theme.label for theme in named if theme.label_origin is Origin.PERSON]
-    merged = regrouping.merge(
-        session,
-        proposal.theme_ids,
-        by_people[0] if by_people else part["label"],
-        versions=dict.fromkeys(proposal.theme_ids),
-        account_id=account_id,
-        remark=remark,
-        label_origin=Origin.PERSON if by_people else Origin.MACHINE,
-    )
-    _give_vector(session, merged, part, proposal)
-    return [merged]
-
-
-def _park(session: Session, proposal: Proposal, account_id: int | None, remark: str) -> list[Theme]:
-    theme = lock(session, proposal.theme_ids[0])
-    curation.park(session, theme.id, version=theme.version, account_id=account_id, remark=remark)
-    return []
-
-
-def _keep(session: Session, proposal: Proposal, account_id: int | None, remark: str) -> list[Theme]:
-    """The theme stays as it is; only its vector is brought up to date."""
-    theme = lock(session, proposal.theme_ids[0])
-    if not theme.pinned and proposal.parts:
-        _give_vector(session, theme, proposal.parts[0], proposal)
-    return [theme]
-
-
-def _strengths(session: Session, part: Mapping[str, Any]) -> dict[int, float]:
-    """The passages of a part that are still there, each with its strength."""
-    passages = part.get("passages", ())
-    strengths = part.get("strengths") or [1.0] * len(passages)
-    there = placements.existing(session, passages)
-    pairs = zip(passages, strengths, strict=True)
-    return {passage: strength for passage, strength in pairs if passage in there}
-
-
-def _give_vector(
-    session: Session, theme: Theme, part: Mapping[str, Any], proposal: Proposal
-) -> None:
-    """What the machine measured of a theme: where it lies, how sure it is, what shows it best."""
-    space = session.get(ThemeSpace, proposal.run_id) if proposal.run_id is not None else None
-    if space is not None and part.get("centroid"):
-        theme.encoder_version_id = space.encoder_version_id
-        theme.centroid = base64.b64decode(part["centroid"])
-        theme.threshold = part["threshold"]
-    theme.stability = Stability(part.get("stability", Stability.UNKNOWN.value))
-    theme.stability_value = part.get("stability_value")
-    theme.run_id = proposal.run_id
-    exemplar = part.get("exemplar")
-    if exemplar and placements.existing(session, exemplar[:1]):
-        theme.exemplar_passage_id, theme.exemplar_start, theme.exemplar_end = exemplar
-    session.flush()

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import placements
+from models import placements, proposals
 from models.errors import Conflict, NotFound
 from models.paraphrases import ThemeParaphrase
 from models.placements import Row
@@ -27,7 +27,8 @@ def undo(
     """Take back the change that an event belongs to, in every theme that it touched.
 
     Passages of stories that were withdrawn stay away. What came into a theme that this change made
-    goes to the residue. Returns the themes, as they are afterwards.
+    goes to the residue. A proposal that it accepted waits for a decision again. Returns the themes,
+    as they are afterwards.
 
     Args:
         session: an open writing session.
@@ -48,6 +49,8 @@ def undo(
             code="thema.niet_ongedaan",
         )
     theme_ids: list[str] = event.detail["themas"]
+    first, again = _origin(session, theme_ids, event.detail["groep"])
+    proposal = proposals.made_by(session, first)
     change = ThemeChange(session, dict.fromkeys(theme_ids), account_id=account_id)
     group = _undoable(session, theme_ids, event.detail["groep"])
     rows_away, rows_come = _rows(group, "weg"), _rows(group, "erbij")
@@ -70,6 +73,8 @@ def undo(
             "teruggenomen": taken_back,
         },
     )
+    if proposal is not None:
+        proposals.undone(session, proposal, again=again, account_id=account_id, reason=remark)
     return list(change.themes.values())
 
 
@@ -91,9 +96,7 @@ def undoable(session: Session, theme_id: str) -> list[int]:
 
 def _undoable(session: Session, theme_ids: Sequence[str], name: str) -> list[ThemeEvent]:
     """The events of a group, when nothing stands in the way of undoing it."""
-    groups: dict[str, list[ThemeEvent]] = {}
-    for event in _with_group(session, theme_ids):
-        groups.setdefault(event.detail["groep"], []).append(event)
+    groups = _groups(session, theme_ids)
     order = list(groups)
     undone: set[str] = set()
     for other in reversed(order):
@@ -107,6 +110,22 @@ def _undoable(session: Session, theme_ids: Sequence[str], name: str) -> list[The
         if other not in undone and _target(groups[other]) not in later:
             raise _in_the_way(groups[other][0])
     return groups[name]
+
+
+def _origin(session: Session, theme_ids: Sequence[str], name: str) -> tuple[str, bool]:
+    """The change that a group goes back to; whether undoing the group does that change again."""
+    groups = _groups(session, theme_ids)
+    again = False
+    while (target := _target(groups[name])) is not None:
+        name, again = target, not again
+    return name, again
+
+
+def _groups(session: Session, theme_ids: Sequence[str]) -> dict[str, list[ThemeEvent]]:
+    groups: dict[str, list[ThemeEvent]] = {}
+    for event in _with_group(session, theme_ids):
+        groups.setdefault(event.detail["groep"], []).append(event)
+    return groups
 
 
 def _with_group(session: Session, theme_ids: Sequence[str]) -> list[ThemeEvent]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from models import audit, proposals
+from models import audit, proposal_changes, proposals
 from models.proposals import Proposal
 from models.themes import Theme
 
@@ -16,7 +16,7 @@ def accept(
         NotFound: no such proposal.
         Conflict: it was decided already, or the themes changed so much that it no longer fits.
     """
-    made = proposals.accept(session, proposal_id, account_id=account_id, remark=remark)
+    made = proposal_changes.accept(session, proposal_id, account_id=account_id, remark=remark)
     _sign(session, "voorstel.aangenomen", proposal_id, account_id, [theme.id for theme in made])
     return made
 
@@ -32,6 +32,20 @@ def reject(
     """
     proposal = proposals.reject(session, proposal_id, account_id=account_id, reason=reason)
     _sign(session, "voorstel.afgewezen", proposal_id, account_id, proposal.theme_ids)
+    return proposal
+
+
+def reconsider(
+    session: Session, proposal_id: int, *, account_id: int | None = None, reason: str = ""
+) -> Proposal:
+    """Put a rejected proposal back in the queue.
+
+    Raises:
+        NotFound: no such proposal.
+        Conflict: nobody rejected it, or the themes changed so much that it no longer fits.
+    """
+    proposal = proposals.reconsider(session, proposal_id, account_id=account_id, reason=reason)
+    _sign(session, "voorstel.heroverwogen", proposal_id, account_id, proposal.theme_ids)
     return proposal
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from models import curation, decisions, passages, proposals, runs, stories, themes
+from models import curation, decisions, passages, proposal_changes, proposals, runs, stories, themes
 from models.db import Database
 from models.errors import Conflict, NotFound
 from models.themes import ThemeSpace
@@ -59,7 +59,7 @@ def test_accepting_a_new_theme_takes_its_passages_out_of_the_residue(database: D
         proposal = proposals.add(session, run.id, kind=ProposalKind.NEW, parts=[part])
         assert proposal is not None
         assert [one.id for one in proposals.open_(session)] == [proposal.id]
-        [theme] = proposals.accept(session, proposal.id, account_id=None)
+        [theme] = proposal_changes.accept(session, proposal.id, account_id=None)
         assert themes.members(session) == {theme.id: set(ids[:3])}
         assert (theme.label, theme.words, theme.state) == ("Vervoer", ["taxi"], ThemeState.ACTIVE)
         assert (theme.centroid, theme.threshold) == (b"\1\2\3\4", 0.4)
@@ -71,8 +71,78 @@ def test_accepting_a_new_theme_takes_its_passages_out_of_the_residue(database: D
         curation.undo(session, event.id, account_id=None)
         assert themes.members(session) == {}
         assert len(themes.residue(session)) == 4
+
+
+def _decisions(proposal: proposals.Proposal) -> list[tuple[str, str]]:
+    return [(one["staat"], one["reden"]) for one in proposal.detail["besluiten"]]
+
+
+def test_undoing_what_was_accepted_puts_the_proposal_back_in_the_queue(database: Database) -> None:
+    with database.writing() as session:
+        ids = _told(session, 4)
+        proposal = _new(session, ids)
+        assert proposal is not None
+        [first] = proposal_changes.accept(session, proposal.id, account_id=None, remark="Ja")
         with pytest.raises(Conflict, match="al besloten"):
-            proposals.accept(session, proposal.id, account_id=None)
+            proposal_changes.accept(session, proposal.id, account_id=None)
+        [event] = themes.history(session, first.id)
+        curation.undo(session, event.id, account_id=None, remark="Toch niet")
+        assert proposals.open_(session) == [proposal]
+        assert (proposal.decided_at, proposal.reason) == (None, "")
+        [second] = proposal_changes.accept(session, proposal.id, account_id=None)
+        assert second.id != first.id
+        assert themes.members(session) == {second.id: set(ids)}
+        assert _decisions(proposal) == [
+            ("aangenomen", "Ja"), ("open", "Toch niet"), ("aangenomen", "")
+        ]  # fmt: skip
+
+
+def test_undoing_the_undoing_accepts_it_again(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        ids = _told(session, 4, "t1")
+        parts = [_part("Brieven", ids[:2]), _part("Bellen", ids[2:])]
+        proposal = proposals.add(
+            session, None, kind=ProposalKind.SPLIT, theme_ids=["t1"], parts=parts
+        )
+        assert proposal is not None
+        proposal_changes.accept(session, proposal.id, account_id=None)
+        states = []
+        for _ in range(3):
+            curation.undo(session, themes.history(session, "t1")[-1].id, account_id=None)
+            states.append(proposal.state)
+        assert states == [ProposalState.OPEN, ProposalState.ACCEPTED, ProposalState.OPEN]
+        proposals.reject(session, proposal.id, account_id=None)
+        # The no stands, also when the split itself is done again.
+        curation.undo(session, themes.history(session, "t1")[-1].id, account_id=None)
+        assert proposal.state is ProposalState.REJECTED
+
+
+def test_an_undone_proposal_makes_way_for_a_newer_one(database: Database) -> None:
+    with database.writing() as session:
+        ids = _told(session, 5)
+        older = _new(session, ids)
+        assert older is not None
+        [theme] = proposal_changes.accept(session, older.id, account_id=None)
+        newer = _new(session, ids)
+        curation.undo(session, themes.history(session, theme.id)[0].id, account_id=None)
+        assert older.state is ProposalState.OVERTAKEN
+        assert proposals.open_(session) == [newer]
+
+
+def test_keeping_a_theme_is_no_change_that_can_be_undone(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        ids = _told(session, 3, "t1")
+        curation.pin(session, "t1", version=1, account_id=None)
+        curation.unpin(session, "t1", version=2, account_id=None)
+        kept = proposals.add(
+            session, None, kind=ProposalKind.KEPT, theme_ids=["t1"], parts=[_part("X", ids)]
+        )
+        assert kept is not None
+        proposal_changes.accept(session, kept.id, account_id=None)
+        curation.undo(session, themes.history(session, "t1")[-1].id, account_id=None)
+        assert kept.state is ProposalState.ACCEPTED
 
 
 @pytest.mark.parametrize(("shared", "back"), [(10, False), (6, False), (5, True), (0, True)])
@@ -129,7 +199,7 @@ def test_accepting_a_split_keeps_what_people_confirmed(database: Database) -> No
             parts=[_part("Brieven", ids[:3], words=["brief"]), _part("Bellen", ids[3:5])],
         )
         assert proposal is not None
-        one, two = proposals.accept(session, proposal.id, account_id=None)
+        one, two = proposal_changes.accept(session, proposal.id, account_id=None)
         assert themes.members(session) == {one.id: set(ids[:3]), two.id: set(ids[3:5])}
         assert themes.anchors(session) == {one.id: set(ids[:1]), two.id: set()}
         assert (one.words, one.label_origin) == (["brief"], Origin.MACHINE)
@@ -150,7 +220,7 @@ def test_accepting_a_merge_keeps_the_name_that_people_gave(database: Database) -
             parts=[_part("Samen", ids)],
         )
         assert proposal is not None
-        [merged] = proposals.accept(session, proposal.id, account_id=None)
+        [merged] = proposal_changes.accept(session, proposal.id, account_id=None)
         assert (merged.label, merged.label_origin) == ("Onze naam", Origin.PERSON)
         assert themes.resolve(session, "t1").id == merged.id
 
@@ -162,7 +232,7 @@ def test_accepting_that_a_theme_fades_parks_it(database: Database) -> None:
         proposal = proposals.add(session, None, kind=ProposalKind.FADING, theme_ids=["t1"])
         assert proposal is not None
         assert proposal.members == ids
-        assert proposals.accept(session, proposal.id, account_id=None) == []
+        assert proposal_changes.accept(session, proposal.id, account_id=None) == []
         assert themes.get(session, "t1").state is ThemeState.PARKED
         assert themes.history(session, "t1")[-1].kind is ThemeEventKind.PARKED
 
@@ -179,7 +249,7 @@ def test_keeping_changes_nothing_that_people_see(database: Database) -> None:
             parts=[_part("Anders", ids, stability="wankel", stability_value=0.4)],
         )
         assert proposal is not None
-        [theme] = proposals.accept(session, proposal.id, account_id=None)
+        [theme] = proposal_changes.accept(session, proposal.id, account_id=None)
         assert (theme.label, theme.version) == ("Lang wachten", 1)
         assert theme.stability is Stability.SHAKY
 
@@ -201,10 +271,10 @@ def test_a_proposal_about_a_theme_that_is_gone_is_too_late(database: Database) -
         curation.retire(session, "t1", version=1, account_id=None)
         assert proposals.open_(session) == []
         with pytest.raises(Conflict) as told:
-            proposals.accept(session, proposal.id, account_id=None)
+            proposal_changes.accept(session, proposal.id, account_id=None)
         assert told.value.code == "voorstel.ingehaald"
         with pytest.raises(NotFound):
-            proposals.accept(session, proposal.id + 1, account_id=None)
+            proposal_changes.accept(session, proposal.id + 1, account_id=None)
 
 
 def test_a_withdrawn_story_is_in_no_theme_that_is_accepted_later(database: Database) -> None:
@@ -213,7 +283,7 @@ def test_a_withdrawn_story_is_in_no_theme_that_is_accepted_later(database: Datab
         proposal = _new(session, ids)
         assert proposal is not None
         decisions.withdraw(session, stories.get(session, "s1"))
-        [theme] = proposals.accept(session, proposal.id, account_id=None)
+        [theme] = proposal_changes.accept(session, proposal.id, account_id=None)
         assert themes.members(session)[theme.id] == {ids[0], ids[2]}
 
 
