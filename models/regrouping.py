@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from models import placements, themes
+from models import link_decisions, placements, themes
 from models.errors import Problem, Rejected
 from models.paraphrases import ThemeParaphrase
 from models.placements import Row
-from models.standards import Link
 from models.theme_changes import ThemeChange, fitting_label, in_state, unused_id
 from models.themes import IN_USE, Theme
-from models.vocabulary import LinkState, Origin, ThemeEventKind, ThemeState
+from models.vocabulary import Origin, ThemeEventKind, ThemeState
 
 MOST_WORDS = 10
 NONE: Mapping[int, float] = {}
@@ -79,6 +78,9 @@ def merge(
     merged.label, merged.label_origin = label, label_origin
     change.born(merged)
     _move_all(session, parents, merged)
+    link_decisions.carry_over(
+        session, [one.id for one in parents], merged.id, account_id=account_id
+    )
     for theme in parents:
         theme.state = ThemeState.MERGED
         theme.merged_into_id = merged.id
@@ -196,27 +198,6 @@ def _move_all(session: Session, parents: Sequence[Theme], merged: Theme) -> None
     session.execute(
         update(ThemeParaphrase).where(ThemeParaphrase.theme_id.in_(ids)).values(theme_id=merged.id)
     )
-    _copy_links(session, ids, merged.id)
-
-
-def _copy_links(session: Session, ids: Sequence[str], merged_id: str) -> None:
-    """What people decided about standards goes along; a yes of one goes before a no of another."""
-    query = select(Link).where(Link.theme_id.in_(ids), Link.state != LinkState.PROPOSED)
-    chosen: dict[int, Link] = {}
-    found = session.scalars(query)
-    for link in sorted(found, key=lambda one: (one.state is not LinkState.CONFIRMED, one.id)):
-        chosen.setdefault(link.standard_id, link)
-    for link in chosen.values():
-        names = ("similarity", "probability", "state", "kind", "reason", "decided_by", "decided_at")
-        session.add(
-            Link(
-                theme_id=merged_id,
-                standard_id=link.standard_id,
-                run_id=link.run_id,
-                **{name: getattr(link, name) for name in names},
-            )
-        )
-    session.flush()
 
 
 def _rows_of_part(child: Theme, part: Part, anchored: set[int]) -> list[Row]:

@@ -12,7 +12,6 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models import lay, standard_sets
-from models.base import now
 from models.errors import NotFound
 from models.lay import LaySentence
 from models.standard_content import SetContent, Source, StandardContent
@@ -23,7 +22,7 @@ from models.standard_tables import Standard as Standard
 from models.standard_tables import StandardSentence as StandardSentence
 from models.standard_tables import StandardSet as StandardSet
 from models.standard_tables import is_current
-from models.vocabulary import LinkKind, LinkState, SetStatus, SetTier, SourceStatus
+from models.vocabulary import LinkState, SetStatus, SetTier, SourceStatus
 
 BY_PEOPLE = frozenset({LinkState.CONFIRMED, LinkState.ESTABLISHED})
 """States of a link that one or two people stand behind."""
@@ -139,33 +138,6 @@ def _with_standard() -> Select[Link, Standard, StandardSet]:
 
 def _unknown_link() -> NotFound:
     return NotFound("Deze koppeling bestaat niet (meer).", code="koppeling.onbekend")
-
-
-def decide(
-    session: Session,
-    link_id: int,
-    state: LinkState,
-    *,
-    account_id: int | None,
-    kind: LinkKind | None = None,
-) -> Link:
-    """A person confirms or rejects a link; a later run leaves the decision alone.
-
-    Back to `PROPOSED` means that nobody has decided: then a later run may propose anew.
-
-    Raises:
-        NotFound: no such link.
-    """
-    link = session.get(Link, link_id)
-    if link is None:
-        raise _unknown_link()
-    link.state = state
-    link.kind = kind if state is LinkState.CONFIRMED else None
-    decided = state is not LinkState.PROPOSED
-    link.decided_by = account_id if decided else None
-    link.decided_at = now() if decided else None
-    session.flush()
-    return link
 
 
 def load_catalogue(session: Session) -> int:

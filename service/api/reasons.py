@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from models.link_changes import BY_HAND
 from models.standards import Standard
 
 LONGEST_QUOTE = 90
@@ -15,10 +16,13 @@ def reason_of(reason: Mapping[str, Any], *, standard: Standard, example: str | N
     """The reason in words: what stories say beside what the standard is about, and shared words.
 
     Args:
-        reason: `{"words": [...], "sentence": .., "parts": {"lexical": .., "dense": ..}}`.
+        reason: `{"words": [...], "sentence": .., "parts": {"lexical": .., "dense": ..}}`, or
+            `{"by_hand": ..}` of a link that a person made.
         standard: the standard.
         example: a passage of the theme that readers may see, or None.
     """
+    if BY_HAND in reason:
+        return f"Met de hand toegevoegd: {reason[BY_HAND]}"
     sentences = []
     if example:
         sentences.append(

@@ -6,11 +6,11 @@ from typing import Any
 from models import grounds, vocabulary
 from models.forms import Question
 from models.grounds import PIECE, PRACTICE, SENTENCE, Grounds
+from models.link_changes import BY_HAND
+from models.link_evidence import NEEDS_EVIDENCE
 from models.overview import Answers
 from models.paraphrases import ThemeParaphrase
 from models.runs import Run
-from models.link_changes import BY_HAND
-from models.link_evidence import NEEDS_EVIDENCE
 from models.standards import Link, LinkEvent, Standard, StandardSet
 from models.stories import Story
 from models.themes import RankedTheme, ThemeEvent

@@ -38,12 +38,12 @@ from service.jobs.shadow import Change, by_kind, changes, is_due
 from service.jobs.storing import (
     place_pieces,
     store_changes,
-    store_links,
     store_pieces,
     store_space,
     store_themes,
     version_of,
 )
+from service.jobs.storing_links import store_links
 from service.wiring import House, executor
 
 THINNED = 10
@@ -220,5 +220,5 @@ def store(session: Session, run: Run, outcome: Outcome) -> None:
     place_pieces(session, outcome.placed, ids, run_id=run.id, without=refused)
     store_changes(session, outcome.changes, ids, run=run)
     theme_ids = [theme.id for theme in outcome.themes if theme.id not in refused]
-    store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run)
+    store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run, encoder=encoder)
     runs.finish(run, provenance=outcome.provenance)

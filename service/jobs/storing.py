@@ -1,6 +1,6 @@
 """Storing what a run made, in the caller's one transaction; what was withdrawn is left out.
 
-Decisions of people are never overwritten: their assignments and links stay as they are.
+Decisions of people are never overwritten: their assignments stay as they are.
 """
 
 from collections import defaultdict
@@ -11,21 +11,19 @@ import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from models import passages, proposals, standards, stories, theme_versions, themes
+from models import passages, proposals, stories, theme_versions, themes
 from models.passages import Embedding, EncoderVersion, Passage
 from models.runs import Run
-from models.standards import Link
 from models.stories import Story
 from models.themes import Assignment, Theme, ThemeSpace
 from models.vocabulary import (
-    LinkState,
     Origin,
     ResidueReason,
     Stability,
     ThemeEventKind,
     ThemeState,
 )
-from service.jobs.corpus import Piece, PieceKey, Placed, ProposedLink, ThemeOutcome
+from service.jobs.corpus import Piece, PieceKey, Placed, ThemeOutcome
 from service.jobs.shadow import Change
 
 IDS_PER_QUERY = 500
@@ -262,53 +260,6 @@ def _bring_up_to_date(
 def store_space(session: Session, *, run: Run, encoder_version_id: int, mean: bytes) -> None:
     """Keep the mean that this run's vectors were centred on."""
     session.add(ThemeSpace(run_id=run.id, encoder_version_id=encoder_version_id, mean=mean))
-    session.flush()
-
-
-def store_links(
-    session: Session,
-    links: Sequence[ProposedLink],
-    ids: dict[PieceKey, int],
-    *,
-    theme_ids: Sequence[str],
-    run: Run,
-) -> None:
-    """Replace the machine's proposals for these themes; what people decided stays decided."""
-    for some in _batches(list(theme_ids)):
-        session.execute(
-            delete(Link).where(
-                Link.theme_id.in_(some),
-                Link.state == LinkState.PROPOSED,
-                Link.decided_by.is_(None),
-            )
-        )
-    decided = set(session.execute(select(Link.theme_id, Link.standard_id)).tuples())
-    standard_ids = {
-        standard.key: standard.id for _, standard in standards.current_standards(session)
-    }
-    wanted = set(theme_ids)
-    for link in links:
-        # While the run was computing, its set may have been retired or renewed.
-        standard_id = standard_ids.get(link.standard_key)
-        if link.theme_id not in wanted or standard_id is None:
-            continue
-        if link.state != LinkState.PROPOSED.value or (link.theme_id, standard_id) in decided:
-            continue
-        session.add(
-            Link(
-                theme_id=link.theme_id,
-                standard_id=standard_id,
-                similarity=link.similarity,
-                probability=link.probability,
-                reason={
-                    "words": list(link.words),
-                    "example_passage_id": ids.get(link.example) if link.example else None,
-                    "parts": link.parts,
-                    "sentence": link.sentence,
-                },
-                run_id=run.id,
-            )
-        )
     session.flush()
 
 

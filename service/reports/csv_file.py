@@ -9,7 +9,6 @@ open by itself in a Dutch Excel only. Decimals have a point. No story text, only
 import csv
 import io
 
-from models.vocabulary import LinkState
 from service.reports.content import ReportContent, ThemeSection
 from service.reports.linking import LinkLine
 from service.reports.numbers import LEAST_FOR_PERCENTAGE
@@ -91,19 +90,19 @@ def _row(theme: ThemeSection, content: ReportContent) -> list[str | int | float 
         theme.then.taken_back if theme.then else None,
         theme.quotable,
         theme.synthetic,
-        _links(theme, LinkState.CONFIRMED),
-        _links(theme, LinkState.PROPOSED),
+        _links(theme, by_people=True),
+        _links(theme, by_people=False),
         "; ".join(f"{encoder.name} {encoder.revision}" for encoder in content.encoders),
         "; ".join(str(run.id) for run in content.runs),
         content.on.isoformat(),
     ]
 
 
-def _links(theme: ThemeSection, state: LinkState) -> str:
-    return " | ".join(_link(link) for link in theme.links if link.state is state)
+def _links(theme: ThemeSection, *, by_people: bool) -> str:
+    return " | ".join(_link(link) for link in theme.links if link.by_people is by_people)
 
 
 def _link(link: LinkLine) -> str:
-    verdict = link.kind if link.state is LinkState.CONFIRMED else link.certainty
+    verdict = "; ".join(part for part in (link.certainty, link.kind) if part)
     known = f"{link.standard_key} {link.standard} ({link.set_short} {link.set_version})"
     return f"{known}: {verdict.lower()}" if verdict else known

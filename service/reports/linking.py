@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from models import standards
-from models.standards import Link, Standard, StandardSet
-from models.vocabulary import LinkState, SourceStatus
+from models import link_evidence, standards
+from models.standards import BY_PEOPLE, Link, Standard, StandardSet
+from models.vocabulary import LinkKind, LinkState, SourceStatus
 from service.api.reasons import reason_of
 from service.reports.quoting import plain
 
+NO_STORIES_LEFT = "Er zijn geen verhalen meer bij het oordeel"
 LIKELY = 0.8
 POSSIBLE = 0.4
 
@@ -31,27 +32,38 @@ class LinkLine:
     state: LinkState
     certainty: str
     kind: str
-    """What people say about it; empty when nobody said."""
+    """What people say about it; empty when nobody said. Never a word that no story shows."""
     reason: str
+
+    @property
+    def by_people(self) -> bool:
+        """Whether one or two people stand behind it."""
+        return self.state in BY_PEOPLE
 
 
 def lines(session: Session, theme_id: str) -> tuple[tuple[LinkLine, ...], int]:
     """The links of a theme, people's first, and the number that people rejected."""
     rows = standards.links_of(session, theme_id, with_rejected=True)
     kept = [row for row in rows if row[0].state is not LinkState.REJECTED]
-    return tuple(_line(*row) for row in kept), len(rows) - len(kept)
+    kinds = link_evidence.proven_kinds(session, [link for link, _, _ in kept])
+    lines = tuple(_line(*row, kind=kinds[row[0].id]) for row in kept)
+    return lines, len(rows) - len(kept)
 
 
 def certainty(state: LinkState, probability: float) -> str:
     """How sure the link is, in a word: a number would claim more than is known."""
+    if state is LinkState.ESTABLISHED:
+        return "door twee personen vastgesteld"
     if state is LinkState.CONFIRMED:
-        return "door mensen bevestigd"
+        return "door één persoon bevestigd"
     if probability >= LIKELY:
         return "waarschijnlijk"
     return "mogelijk" if probability >= POSSIBLE else "onzeker"
 
 
-def _line(link: Link, standard: Standard, standard_set: StandardSet) -> LinkLine:
+def _line(
+    link: Link, standard: Standard, standard_set: StandardSet, *, kind: LinkKind | None
+) -> LinkLine:
     known = standard.status is SourceStatus.VERIFIED
     return LinkLine(
         standard=plain(standard.title),
@@ -62,7 +74,7 @@ def _line(link: Link, standard: Standard, standard_set: StandardSet) -> LinkLine
         source="" if known else standard.status.label,
         state=link.state,
         certainty=certainty(link.state, link.probability),
-        kind=link.kind.label if link.kind else "",
+        kind=kind.label if kind else NO_STORIES_LEFT if link.kind else "",
         # Without an example: whose words that are may not be quotable.
         reason=plain(reason_of(link.reason, standard=standard, example=None)),
     )

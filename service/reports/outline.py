@@ -131,9 +131,11 @@ def _summary(content: ReportContent) -> tuple[str, ...]:
         lines.append(f"“{theme.label}” ({sure}): {many}.{place}")
     lines.append(_sure(content.themes))
     links = [link for theme in content.themes for link in theme.links]
-    confirmed = sum(link.state is LinkState.CONFIRMED for link in links)
+    confirmed = sum(link.by_people for link in links)
+    established = sum(link.state is LinkState.ESTABLISHED for link in links)
     lines.append(
-        f"Koppelingen met kwaliteitsstandaarden: {confirmed or 'geen'} bevestigd door mensen, "
+        f"Koppelingen met kwaliteitsstandaarden: {confirmed or 'geen'} bevestigd door mensen "
+        f"({established or 'geen'} door twee personen vastgesteld), "
         f"{len(links) - confirmed or 'geen'} voorgesteld door de computer."
         if links
         else "Er is nog geen koppeling met een kwaliteitsstandaard."

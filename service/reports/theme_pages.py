@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from models.vocabulary import LinkState, Stability
+from models.vocabulary import Stability
 from service.reports import method
 from service.reports.blocks import Block, Facts, Heading, Paragraph, QuoteBlock, Table, ThemeHead
 from service.reports.citing import Then
@@ -162,7 +162,7 @@ def _answers(theme: ThemeSection) -> Iterator[Block]:
 
 
 def _links(theme: ThemeSection) -> Iterator[Block]:
-    confirmed = [link for link in theme.links if link.state is LinkState.CONFIRMED]
+    confirmed = [link for link in theme.links if link.by_people]
     shown = theme.links[: max(LINKS_SHOWN, len(confirmed))]
     if shown:
         yield Table(
@@ -186,7 +186,7 @@ def _links(theme: ThemeSection) -> Iterator[Block]:
 
 def _link_row(link: LinkLine) -> tuple[str, str, str]:
     where = [f"{link.set_short}, versie {link.set_version}", link.source.lower()]
-    if link.state is LinkState.CONFIRMED:
+    if link.by_people:
         verdict = f"{capital(link.certainty)}. {link.kind or 'Nog geen oordeel'}."
     else:
         verdict = f"{link.state.label}: {link.certainty}"

@@ -26,6 +26,14 @@ from service.schemas.curating import (
     StarterView,
     UndoRequest,
 )
+from service.schemas.links import (
+    Decision,
+    LinkDetail,
+    LinkEventView,
+    LinkOrigin,
+    LinkRequest,
+    LinkUndo,
+)
 from service.schemas.moderation import (
     ChangeView,
     FlagView,
@@ -54,7 +62,7 @@ from service.schemas.shape import (
     Schema,
     Word,
 )
-from service.schemas.standards import Decision, LinkView, StandardSetView, StandardView
+from service.schemas.standards import LinkView, StandardSetView, StandardView
 from service.schemas.stories import AnswerView, StoryList, StoryRow, StoryView
 from service.schemas.themes import (
     AnswerSummary,
@@ -105,6 +113,11 @@ __all__ = [
     "FlagView",
     "Health",
     "HelpLineView",
+    "LinkDetail",
+    "LinkEventView",
+    "LinkOrigin",
+    "LinkRequest",
+    "LinkUndo",
     "LinkView",
     "Looked",
     "Me",

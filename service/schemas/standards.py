@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
-
 from service.schemas.shape import Schema, Word
 
 
@@ -12,6 +10,8 @@ class LinkView(Schema):
     """A standard that a theme is about, and why the machine or a person thinks so."""
 
     id: int
+    version: int
+    """To be sent with a decision, so that of two people at once the second is told."""
     theme_id: str
     theme_label: str
     standard_key: str
@@ -25,20 +25,22 @@ class LinkView(Schema):
     set_url: str
     similarity: float
     probability: float
+    by_hand: bool
+    """A person made it; the machine did not propose it, so similarity and probability are 0."""
     state: Word
     kind: Word | None
+    """What people say that the stories say; only while a story that is still there shows it."""
+    kind_without_stories: Word | None
+    """What people said when there were stories that showed it; there are none any more."""
+    evidence: list[int]
+    """The passages in the theme that show it."""
     reason: str
     words: list[str]
     example: str | None
     decided_by: str | None
     decided_at: datetime | None
-
-
-class Decision(Schema):
-    """A person's decision on a link: `bevestigd`, `afgewezen` or back to `voorgesteld`."""
-
-    state: str = Field(max_length=40)
-    kind: str | None = Field(default=None, max_length=40)
+    established_by: str | None
+    established_at: datetime | None
 
 
 class StandardView(Schema):

@@ -519,6 +519,7 @@ class FakeApi:
     def _link(self, number: int, theme: str, key: str, title: str) -> LinkView:
         return LinkView(
             id=number,
+            version=1,
             theme_id=theme,
             theme_label=self.labels[theme],
             standard_key=key,
@@ -532,13 +533,18 @@ class FakeApi:
             set_url="https://example.org/set",
             similarity=0.6,
             probability=0.9 if number == 1 else 0.6,
+            by_hand=False,
             state=word("voorgesteld"),
             kind=None,
+            kind_without_stories=None,
+            evidence=[],
             reason="Woorden die in beide staan: vast, gezicht.",
             words=["vast", "gezicht"],
             example=self.passage_text or TEXTS[0],
             decided_by=None,
             decided_at=None,
+            established_by=None,
+            established_at=None,
         )
 
     def _wanted(self, wanted: Mapping[str, str]) -> list[LinkView]:

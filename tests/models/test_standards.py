@@ -5,7 +5,7 @@ import pytest
 from models import standards
 from models.db import Database
 from models.errors import NotFound
-from models.vocabulary import LinkKind, LinkState
+from models.vocabulary import LinkState
 from tests.collection import make_link, make_standard, make_theme
 
 
@@ -28,34 +28,6 @@ def test_core_sets_come_first_and_every_standard_says_how_sure_its_text_is(
         keys = [standard.key for _, standard in standards.current_standards(session)]
         assert keys
         assert len(keys) == len(set(keys))
-
-
-def test_a_decision_names_who_and_when_and_putting_it_back_forgets_that(
-    database: Database,
-) -> None:
-    with database.writing() as session:
-        make_theme(session, "t1")
-        link = make_link(session, "t1", make_standard(session))
-        decided = standards.decide(
-            session, link.id, LinkState.CONFIRMED, account_id=None, kind=LinkKind.STRAINS
-        )
-        assert (decided.state, decided.kind) == (LinkState.CONFIRMED, LinkKind.STRAINS)
-        assert decided.decided_at is not None
-        back = standards.decide(session, link.id, LinkState.PROPOSED, account_id=None)
-        assert (back.kind, back.decided_by, back.decided_at) == (None, None, None)
-
-
-def test_a_rejected_link_has_no_kind(database: Database) -> None:
-    with database.writing() as session:
-        make_theme(session, "t1")
-        link = make_link(session, "t1", make_standard(session))
-        rejected = standards.decide(
-            session, link.id, LinkState.REJECTED, account_id=None, kind=LinkKind.STRAINS
-        )
-        assert rejected.kind is None
-        assert rejected.decided_at is not None
-        assert standards.links_of(session, "t1") == []
-        assert len(standards.links_of(session, "t1", with_rejected=True)) == 1
 
 
 def test_links_are_asked_by_state_and_by_set_and_peoples_come_first(
@@ -83,8 +55,5 @@ def test_links_are_asked_by_state_and_by_set_and_peoples_come_first(
 
 
 def test_a_link_that_does_not_exist_is_not_found(database: Database) -> None:
-    with database.writing() as session:
-        with pytest.raises(NotFound):
-            standards.decide(session, 404, LinkState.CONFIRMED, account_id=None)
-        with pytest.raises(NotFound):
-            standards.link(session, 404)
+    with database.writing() as session, pytest.raises(NotFound):
+        standards.link(session, 404)

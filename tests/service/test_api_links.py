@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from models import decisions, stories
 from models.audit import AuditEvent
 from models.db import Database
+from models.passages import Passage
 from models.standards import Standard
 from service.api.reasons import BY_LETTERS, BY_MEANING, reason_of
 from tests.collection import make_link, make_standard, make_theme, place, tell
@@ -25,10 +28,19 @@ def link_id(database: Database) -> int:
         return make_link(session, "t1", standard, example=passage, words=["afspraak", "wachten"]).id
 
 
+@pytest.fixture
+def passage_id(database: Database, link_id: int) -> int:
+    """The passage of that story."""
+    del link_id
+    with database.reading() as session:
+        return session.scalars(select(Passage.id)).one()
+
+
 def test_a_link_says_what_it_links_and_why(reader: TestClient, link_id: int) -> None:
     [link] = reader.get("/v1/links").json()
     assert link == {
         "id": link_id,
+        "version": 1,
         "themeId": "t1",
         "themeLabel": "Lang wachten",
         "standardKey": "proef-1",
@@ -42,8 +54,11 @@ def test_a_link_says_what_it_links_and_why(reader: TestClient, link_id: int) -> 
         "setUrl": "https://bron.example/kader",
         "similarity": 0.5,
         "probability": 0.7,
+        "byHand": False,
         "state": {"value": "voorgesteld", "label": "Voorgesteld"},
         "kind": None,
+        "kindWithoutStories": None,
+        "evidence": [],
         "reason": (
             "Verhalen zeggen “Telkens opnieuw mijn verhaal.”; "
             "de standaard gaat over “Eén vast aanspreekpunt”. "
@@ -53,15 +68,24 @@ def test_a_link_says_what_it_links_and_why(reader: TestClient, link_id: int) -> 
         "example": "Telkens opnieuw mijn verhaal.",
         "decidedBy": None,
         "decidedAt": None,
+        "establishedBy": None,
+        "establishedAt": None,
     }
 
 
 def test_a_decision_is_kept_signed_and_can_be_put_back(
-    reader: TestClient, database: Database, link_id: int
+    reader: TestClient, database: Database, link_id: int, passage_id: int
 ) -> None:
-    decision = {"state": "bevestigd", "kind": "schuurt"}
+    decision = {
+        "state": "bevestigd",
+        "kind": "schuurt",
+        "evidence": [passage_id],
+        "version": 1,
+        "reason": "Zo staat het er.",
+    }
     link = reader.patch(f"/v1/links/{link_id}", json=decision).json()
     assert (link["state"]["value"], link["kind"]["value"]) == ("bevestigd", "schuurt")
+    assert (link["evidence"], link["version"]) == ([passage_id], 3)
     assert link["decidedBy"] == "anna"
     assert link["decidedAt"].endswith(("Z", "+00:00"))
 
@@ -69,18 +93,127 @@ def test_a_decision_is_kept_signed_and_can_be_put_back(
     assert (back["kind"], back["decidedBy"], back["decidedAt"]) == (None, None, None)
     with database.reading() as session:
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
-        assert [(event.action, event.subject, event.detail) for event in events] == [
-            (
-                "koppeling.besloten",
-                f"koppeling:{link_id}",
-                {"toestand": "bevestigd", "soort": "schuurt"},
-            ),
-            (
-                "koppeling.besloten",
-                f"koppeling:{link_id}",
-                {"toestand": "voorgesteld", "soort": None},
-            ),
+        assert {(event.action, event.subject) for event in events} == {
+            ("koppeling.besloten", f"koppeling:{link_id}")
+        }
+        assert [event.detail for event in events] == [
+            {"toestand": "bevestigd", "soort": None, "versie": 2},
+            {"toestand": "bevestigd", "soort": "schuurt", "versie": 3, "stukjes": [passage_id]},
+            {"toestand": "voorgesteld", "soort": None, "versie": 4},
         ]
+
+
+def test_two_people_establish_and_everything_is_told(
+    reader: TestClient, moderator: TestClient, link_id: int, passage_id: int
+) -> None:
+    address = f"/v1/links/{link_id}"
+    judged = {"state": "bevestigd", "kind": "schuurt", "evidence": [passage_id]}
+    reader.patch(address, json=judged)
+    same = reader.patch(address, json={"state": "vastgesteld", "version": 3})
+    assert (same.status_code, same.json()["code"]) == (409, "koppeling.zelfde")
+    also = {"state": "vastgesteld", "version": 3, "reason": "Ik zie het ook."}
+    link = moderator.patch(address, json=also).json()
+    assert link["state"]["value"] == "vastgesteld"
+    assert (link["decidedBy"], link["establishedBy"]) == ("anna", "moderator")
+
+    detail = moderator.get(address).json()
+    assert detail["canUndo"]
+    assert not reader.get(address).json()["canUndo"]
+    assert [one["text"] for one in detail["passages"]] == ["Telkens opnieuw mijn verhaal."]
+    told = [
+        (one["by"], one["after"]["value"], (one["kind"] or {}).get("value"), one["reason"])
+        for one in detail["history"]
+    ]
+    assert told == [
+        ("anna", "bevestigd", None, ""),
+        ("anna", "bevestigd", "schuurt", ""),
+        ("moderator", "vastgesteld", "schuurt", "Ik zie het ook."),
+    ]
+    assert detail["origin"] == {
+        "run": None, "encoder": "", "themeVersion": None, "setVersion": "1"
+    }  # fmt: skip
+
+
+def test_who_is_second_is_told_what_happened(
+    reader: TestClient, moderator: TestClient, link_id: int
+) -> None:
+    address = f"/v1/links/{link_id}"
+    reader.patch(address, json={"state": "afgewezen", "version": 1})
+    late = moderator.patch(address, json={"state": "bevestigd", "version": 1})
+    assert (late.status_code, late.json()["code"]) == (409, "koppeling.veranderd")
+    assert late.json()["detail"] == "anna heeft deze koppeling net veranderd: zij is nu afgewezen."
+
+
+def test_a_judgement_is_taken_away_with_null_and_undone_by_who_did_it(
+    reader: TestClient, moderator: TestClient, database: Database, link_id: int, passage_id: int
+) -> None:
+    address = f"/v1/links/{link_id}"
+    judged = {"state": "bevestigd", "kind": "schuurt", "evidence": [passage_id]}
+    reader.patch(address, json=judged)
+    silent = reader.patch(address, json={"kind": None}).json()
+    assert (silent["state"]["value"], silent["kind"], silent["evidence"]) == ("bevestigd", None, [])
+    assert moderator.post(f"{address}/undo", json={}).status_code == 409
+    back = reader.post(f"{address}/undo", json={"version": 4, "reason": "Toch wel."}).json()
+    assert (back["kind"]["value"], back["evidence"]) == ("schuurt", [passage_id])
+    assert reader.post(f"{address}/undo", json={"version": 4}).status_code == 409
+    with database.reading() as session:
+        *_, last = session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+        assert last.action == "koppeling.ongedaan"
+        assert "Toch wel" not in str(last.detail)
+
+
+def test_without_stories_a_judgement_is_shown_as_that(
+    reader: TestClient, database: Database, link_id: int, passage_id: int
+) -> None:
+    judged = {"state": "bevestigd", "kind": "schuurt", "evidence": [passage_id]}
+    reader.patch(f"/v1/links/{link_id}", json=judged)
+    with database.writing() as session:
+        keep_theme_in_use(session)
+        decisions.withdraw(session, stories.get(session, "s1"))
+    [link] = reader.get("/v1/links").json()
+    assert (link["state"]["value"], link["kind"], link["evidence"]) == ("bevestigd", None, [])
+    assert link["kindWithoutStories"]["value"] == "schuurt"
+    detail = reader.get(f"/v1/links/{link_id}").json()
+    assert detail["passages"] == []
+    assert "Telkens" not in str(detail)
+
+
+def keep_theme_in_use(session: Session) -> None:
+    """A second story, so that the theme is still in use when the first is gone."""
+    place(session, tell(session, "s9", "Nog een verhaal."), "t1")
+
+
+@pytest.mark.parametrize("evidence", [[], [10**6]])
+def test_a_judgement_without_passages_of_the_theme_is_refused_whole(
+    reader: TestClient, link_id: int, evidence: list[int]
+) -> None:
+    body = {"state": "bevestigd", "kind": "schuurt", "evidence": evidence}
+    reply = reader.patch(f"/v1/links/{link_id}", json=body)
+    assert (reply.status_code, reply.json()["code"]) == (422, "koppeling.stukjes")
+    assert reader.get("/v1/links").json()[0]["state"]["value"] == "voorgesteld"
+
+
+def test_a_person_links_a_theme_by_hand(
+    reader: TestClient, database: Database, link_id: int
+) -> None:
+    with database.writing() as session:
+        make_standard(session, "b-1", set_key="b")
+    body = {"themeId": "t1", "standardKey": "b-1", "reason": "Dit hoort erbij."}
+    made = reader.post("/v1/links", json=body)
+    assert made.status_code == 201
+    link = made.json()
+    assert (link["byHand"], link["state"]["value"], link["decidedBy"]) == (
+        True,
+        "bevestigd",
+        "anna",
+    )
+    assert link["reason"] == "Met de hand toegevoegd: Dit hoort erbij."
+    assert link["id"] != link_id
+    again = reader.post("/v1/links", json=body)
+    assert (again.status_code, again.json()["code"]) == (409, "koppeling.bestaat")
+    assert reader.post("/v1/links", json=body | {"reason": " "}).status_code == 422
+    assert reader.post("/v1/links", json=body | {"standardKey": "x"}).status_code == 404
+    assert reader.post("/v1/links", json=body | {"themeId": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -90,7 +223,8 @@ def test_a_decision_is_kept_signed_and_can_be_put_back(
         ({"state": ""}, "#/state"),
         ({"state": "bevestigd", "kind": "mooi"}, "#/kind"),
         ({"state": "afgewezen", "kind": "schuurt"}, "#/kind"),
-        ({"kind": "schuurt"}, "#/state"),
+        ({}, "#/state"),
+        ({"state": "bevestigd", "evidence": [1]}, "#/evidence"),
     ],
 )
 def test_a_decision_that_does_not_exist_is_refused(
@@ -121,6 +255,8 @@ def test_links_are_filtered_by_state_and_set(reader: TestClient, link_id: int) -
 def test_an_unknown_link_is_not_found(reader: TestClient, link: str, status: int) -> None:
     reply = reader.patch(f"/v1/links/{link}", json={"state": "bevestigd"})
     assert reply.status_code == status
+    assert reader.get(f"/v1/links/{link}").status_code == status
+    assert reader.post(f"/v1/links/{link}/undo", json={}).status_code == status
 
 
 def test_a_set_shows_its_standards_with_links_and_says_what_is_missing(

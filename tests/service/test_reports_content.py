@@ -1,10 +1,12 @@
 """What a report says: only what narrators allow, with the numbers of the database."""
 
 import pytest
+from sqlalchemy import select
 
-from models import curation
+from models import curation, link_evidence
 from models.db import Database
 from models.errors import NotFound
+from models.passages import Passage
 from models.vocabulary import (
     LinkKind,
     LinkState,
@@ -18,6 +20,7 @@ from models.vocabulary import (
 )
 from service.reports import outline
 from service.reports.content import ReportContent, ThemeSection, build
+from service.reports.linking import NO_STORIES_LEFT
 from tests.service.report_world import (
     CLOSED,
     ON,
@@ -263,15 +266,19 @@ def test_too_few_answers_give_no_middle(database: Database) -> None:
 def test_links_say_how_sure_they_are_in_words(database: Database) -> None:
     with database.writing() as session:
         theme = add_theme(session)
-        story = add_story(session, CANARY, theme=theme, purposes=CLOSED)
-        del story
+        add_story(session, CANARY, theme=theme, purposes=CLOSED)
         add_link(session, theme, "tsd-jeugd-1", probability=0.85)
         add_link(session, theme, "tsd-jeugd-2", probability=0.5)
-        add_link(session, theme, "tsd-jeugd-3", state=LinkState.CONFIRMED, kind=LinkKind.STRAINS)
+        strains = {"kind": LinkKind.STRAINS}
+        add_link(session, theme, "tsd-jeugd-3", state=LinkState.CONFIRMED, **strains)
+        shown = add_link(session, theme, "tsd-jeugd-5", state=LinkState.ESTABLISHED, **strains)
+        passages = session.scalars(select(Passage.id)).all()
+        link_evidence.replace(session, shown.id, passages, account_id=None)
         add_link(session, theme, "tsd-jeugd-4", state=LinkState.REJECTED)
     section = only(report(database))
     assert [(line.standard_key, line.certainty, line.kind) for line in section.links] == [
-        ("tsd-jeugd-3", "door mensen bevestigd", "Schuurt met de standaard"),
+        ("tsd-jeugd-5", "door twee personen vastgesteld", "Schuurt met de standaard"),
+        ("tsd-jeugd-3", "door één persoon bevestigd", NO_STORIES_LEFT),
         ("tsd-jeugd-1", "waarschijnlijk", ""),
         ("tsd-jeugd-2", "mogelijk", ""),
     ]
