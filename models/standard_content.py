@@ -93,7 +93,7 @@ class SetContent:
 class FieldChange:
     """A field that is not the same in two versions."""
 
-    field: str
+    name: str
     label: str
     before: str = field(repr=False)
     after: str = field(repr=False)

@@ -279,7 +279,7 @@ def test_two_versions_are_told_apart_by_standard_and_field() -> None:
     assert [one.key for one in found.added] == ["dorp-3"]
     assert [one.key for one in found.removed] == ["dorp-2"]
     [changed] = found.changed
-    assert [(one.field, one.before, one.after) for one in changed.changes] == [
+    assert [(one.name, one.before, one.after) for one in changed.changes] == [
         ("title", "Iemand belt terug", "Iemand belt snel terug"),
         ("status", "In de bron gezien", "Afgeleid uit de bron"),
     ]
