@@ -5,8 +5,9 @@ number of people and gaps ("Computing Krippendorff's Alpha-Reliability", 2011).
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ INTERVAL_FROM = 10
 """With fewer units that two people judged an interval says nothing."""
 _RESAMPLES = 1000
 
-Judged = Mapping[Hashable, str]
+Judged = Mapping[Any, str]
 """What each person made of one unit; who did not judge it is not in it."""
 
 

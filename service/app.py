@@ -26,6 +26,7 @@ from models.errors import (
     VertelpuntError,
 )
 from service.api import (
+    crosswalk,
     curating,
     description,
     health,
@@ -65,6 +66,7 @@ GUARDED = (
     proposals.router,
     links.router,
     standards.router,
+    crosswalk.router,
     stories.router,
     search.router,
     triage.router,

@@ -10,6 +10,7 @@ from ingest.pseudonymise import Pseudonymiser, load_pseudonymiser
 from models.db import Database
 from models.errors import Unavailable
 from models.sealing import Sealer, load_keys
+from service.crosswalk import Outlooks
 from service.encoders import Encoders
 from service.own_finder import WithOwnLists
 from service.recognising import Recognisers
@@ -30,6 +31,7 @@ class House:
     pseudonymiser: Pseudonymiser
     encoders: Encoders = field(init=False, repr=False)
     recognisers: Recognisers = field(init=False, repr=False, default_factory=Recognisers)
+    outlooks: Outlooks = field(init=False, repr=False, default_factory=Outlooks)
     _dutch: "Dutch | None" = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
