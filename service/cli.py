@@ -10,6 +10,7 @@ import typer
 from models.vocabulary import AccountRole, MiningEngine, StarterUse
 from service import logs
 from service.encoder_cli import encoder_app
+from service.link_cli import link_app
 from service.list_cli import list_app
 from service.screen import dutch_errors, say, steps
 from service.settings import Settings
@@ -28,6 +29,7 @@ app.add_typer(account_app, name="account")
 team_app = typer.Typer(help="Teams.", no_args_is_help=True)
 app.add_typer(team_app, name="team")
 app.add_typer(encoder_app, name="encoder")
+app.add_typer(link_app, name="koppelingen")
 app.add_typer(list_app, name="lijst")
 app.add_typer(theme_app, name="themes")
 
