@@ -179,6 +179,11 @@ class Reader:
         path = f"/v1/proposals/{int(proposal_id)}/reject"
         return self._send("POST", path, ProposalDecision(), TypeAdapter(ProposalDone))
 
+    def reconsider_proposal(self, proposal_id: int) -> ProposalDone:
+        """Let a proposal that was sent away wait for a decision again."""
+        path = f"/v1/proposals/{int(proposal_id)}/reconsider"
+        return self._send("POST", path, ProposalDecision(), TypeAdapter(ProposalDone))
+
     def residue(self) -> list[ResidueRow]:
         """The passages in no theme."""
         return self._get("/v1/residue", TypeAdapter(list[ResidueRow]))

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text, select
+from sqlalchemy import JSON, ForeignKey, Index, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import placements, themes
@@ -126,10 +126,13 @@ def open_(session: Session) -> list[Proposal]:
     return sorted(waiting, key=lambda proposal: (-len(proposal.members), proposal.id))
 
 
-def rejected(session: Session) -> list[Proposal]:
-    """What people sent away, the newest decision first."""
-    query = select(Proposal).where(Proposal.state == ProposalState.REJECTED)
-    return list(session.scalars(query.order_by(Proposal.decided_at.desc(), Proposal.id.desc())))
+def in_state(session: Session, state: ProposalState) -> list[Proposal]:
+    """What waits, as `open_`; or what was decided so, the newest decision first."""
+    if state is ProposalState.OPEN:
+        return open_(session)
+    query = select(Proposal).where(Proposal.state == state)
+    newest = func.coalesce(Proposal.decided_at, Proposal.created_at).desc()
+    return list(session.scalars(query.order_by(newest, Proposal.id.desc())))
 
 
 def overtake(session: Session) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.vocabulary import ResidueReason, ThemeState
+from service.proposal_cli import proposal_app
 from service.screen import dutch_errors, say
 from service.settings import Settings
 from service.trend_cli import time_app
@@ -22,10 +23,6 @@ theme_app = typer.Typer(
     help="Thema's: bekijken, een naam geven, samenvoegen, splitsen en meer.", no_args_is_help=True
 )
 
-proposal_app = typer.Typer(
-    help="Voorstellen van de computer: wat hij aan thema's zou veranderen.",
-    no_args_is_help=True,
-)
 theme_app.add_typer(proposal_app, name="proposals")
 theme_app.add_typer(time_app)
 
@@ -34,9 +31,6 @@ ThemeId = Annotated[
 ]
 Passages = Annotated[
     list[int], typer.Argument(metavar="STUKJE", help="Nummers die `themes show` laat zien.")
-]
-ProposalId = Annotated[
-    int, typer.Argument(metavar="VOORSTEL", help="Het nummer uit `themes proposals list`.")
 ]
 Why = Annotated[str, typer.Option("--reden", help="Waarom, in uw eigen woorden.")]
 WithText = Annotated[bool, typer.Option("--tekst", help="Laat ook de tekst van stukjes zien.")]
@@ -326,34 +320,6 @@ def theme_sentences(
             if number is not None:
                 curating.use_sentence(session, theme, number, wanted, remark=why)
                 say(f"Zin {number} staat {'aan' if wanted else 'uit'}.")
-
-
-@proposal_app.command("list")
-def proposal_list() -> None:
-    """Laat zien wat op een besluit wacht, het grootste eerst."""
-    from service import theme_pages
-
-    with _reading() as session:
-        theme_pages.show_proposals(session)
-
-
-@proposal_app.command("accept")
-def proposal_accept(proposal: ProposalId, why: Why = "") -> None:
-    """Doe wat een voorstel zegt. Dit kan ongedaan."""
-    from service import proposing, theme_pages
-
-    with _writing() as session:
-        theme_pages.show_made(session, proposing.accept(session, proposal, remark=why))
-
-
-@proposal_app.command("reject")
-def proposal_reject(proposal: ProposalId, why: Why = "") -> None:
-    """Wijs een voorstel af. Het komt niet terug."""
-    from service import proposing
-
-    with _writing() as session:
-        proposing.reject(session, proposal, reason=why)
-        say("Het voorstel is afgewezen.")
 
 
 def _take(step: "Step", theme: str, why: str, told: str) -> None:

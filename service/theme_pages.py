@@ -10,7 +10,7 @@ from models.errors import Problem, Rejected
 from models.grounds import Grounds
 from models.stories import Story
 from models.themes import IN_USE, RankedTheme, Theme, ThemeEvent
-from models.vocabulary import Origin, ResidueReason, ThemeState
+from models.vocabulary import Origin, ProposalState, ResidueReason, ThemeState
 from service.curating import Part, Split
 from service.screen import say
 
@@ -126,17 +126,19 @@ def show_sentences(session: Session, theme_id: str) -> None:
         say("Dit thema heeft nog geen voorbeeldzinnen.")
 
 
-def show_proposals(session: Session) -> None:
-    """What waits for a decision: the themes that it is about, and what would become of them."""
-    waiting = proposals.open_(session)
-    for one in waiting:
+def show_proposals(session: Session, state: ProposalState) -> None:
+    """Proposals in one state: the themes that they are about, and what would become of them."""
+    found = proposals.in_state(session, state)
+    for one in found:
         about = ", ".join(f"“{themes.get(session, name).label}”" for name in one.theme_ids)
         instead = ", ".join(f"“{part['label']}”" for part in one.parts if part.get("label"))
         said = " → ".join(part for part in (about, instead) if part)
         passages = _counted(len(one.members), "stukje", "stukjes")
-        say(f"{one.id:>6}  {one.kind.label}: {said} ({passages})")
-    if not waiting:
-        say("Er wacht niets op een besluit.")
+        why = f". {one.reason}" if one.reason else ""
+        say(f"{one.id:>6}  {one.kind.label}: {said} ({passages}){why}")
+    if not found:
+        waits = state is ProposalState.OPEN
+        say("Er wacht niets op een besluit." if waits else "Er zijn geen voorstellen.")
 
 
 def show_made(session: Session, made: Sequence[Theme]) -> None:

@@ -127,6 +127,13 @@ def _notice(visit: Visit) -> None:
                 on_click=_undo,
                 args=(visit.reader, last["event"]),
             )
+        if last["rejected"] is not None:
+            st.button(
+                "Toch weer in de lijst",
+                key="voorstel_heroverwegen",
+                on_click=_reconsider,
+                args=(visit.reader, last["rejected"]),
+            )
 
 
 def _ask(sure: str, asked: bool) -> None:
@@ -143,7 +150,8 @@ def _decide(reader: Reader, proposal: ProposalView, accept: bool) -> None:
             _say("Aangenomen.", done=done, event=_event(reader, done))
         else:
             reader.reject_proposal(proposal.id)
-            _say("Afgewezen. De thema's zijn gebleven zoals ze waren.")
+            said = "Afgewezen. De thema's zijn gebleven zoals ze waren."
+            _say(said, rejected=proposal.id)
     except ApiProblem as problem:
         st.session_state[_FAULT] = problem.sentence
     finally:
@@ -161,9 +169,28 @@ def _undo(reader: Reader, event_id: int) -> None:
         remembered.forget()
 
 
-def _say(said: str, *, done: ProposalDone | None = None, event: int | None = None) -> None:
+def _reconsider(reader: Reader, proposal_id: int) -> None:
+    st.session_state.pop(_LAST, None)
+    try:
+        reader.reconsider_proposal(proposal_id)
+        _say("Het voorstel wacht weer op een besluit.")
+    except ApiProblem as problem:
+        st.session_state[_FAULT] = problem.sentence
+    finally:
+        remembered.forget()
+
+
+def _say(
+    said: str,
+    *,
+    done: ProposalDone | None = None,
+    event: int | None = None,
+    rejected: int | None = None,
+) -> None:
     made = [(theme.id, theme.label) for theme in done.themes] if done else []
-    st.session_state[_LAST] = {"said": said, "themes": made, "event": event}
+    st.session_state[_LAST] = {
+        "said": said, "themes": made, "event": event, "rejected": rejected,
+    }  # fmt: skip
 
 
 def _event(reader: Reader, done: ProposalDone) -> int | None:

@@ -1,22 +1,24 @@
 """Proposals: what a new look at all stories would change. The computer proposes, people decide."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from sqlalchemy.orm import Session
 
 from models import accounts, grounds, proposals, themes
 from models.passages import Passage
 from models.proposals import Proposal
 from models.stories import Story
-from models.vocabulary import Stability
+from models.vocabulary import ProposalState, Stability
 from service import proposing
 from service.api.problems import LARGEST_ID, documented
-from service.api.shapes import passage_view, word
+from service.api.shapes import COMMAND_LINE, passage_view, word
 from service.api.themes import row
 from service.deps import Reading, SignedIn, TheHouse
 from service.schemas import (
+    EventView,
     ProposalDecision,
     ProposalDone,
     ProposalPart,
@@ -32,9 +34,14 @@ ProposalId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 
 @router.get("/proposals", summary="Voorstellen die op een besluit wachten")
-def list_proposals(session: Reading) -> list[ProposalView]:
+def list_proposals(
+    session: Reading,
+    state: Annotated[
+        ProposalState, Query(description="Of voorstellen met dit besluit, het nieuwste eerst")
+    ] = ProposalState.OPEN,
+) -> list[ProposalView]:
     """What touches most passages comes first."""
-    return [_view(session, proposal) for proposal in proposals.open_(session)]
+    return [_view(session, proposal) for proposal in proposals.in_state(session, state)]
 
 
 @router.get(
@@ -72,7 +79,7 @@ def accept_proposal(
 def reject_proposal(
     proposal_id: ProposalId, decision: ProposalDecision, account: SignedIn, house: TheHouse
 ) -> ProposalDone:
-    """It does not come back for the same passages."""
+    """It does not come back for the same passages, unless somebody reconsiders it."""
     with house.database.writing() as session:
         proposal = proposing.reject(
             session, proposal_id, account_id=account.id, reason=decision.reason
@@ -80,8 +87,26 @@ def reject_proposal(
         return ProposalDone(proposal=_view(session, proposal), themes=[])
 
 
+@router.post(
+    "/proposals/{proposal_id}/reconsider",
+    summary="Zet een afgewezen voorstel terug in de lijst",
+    responses=documented(404, 409),
+)
+def reconsider_proposal(
+    proposal_id: ProposalId, decision: ProposalDecision, account: SignedIn, house: TheHouse
+) -> ProposalDone:
+    """It waits for a decision again; who rejected it and why stays written."""
+    with house.database.writing() as session:
+        proposal = proposing.reconsider(
+            session, proposal_id, account_id=account.id, reason=decision.reason
+        )
+        return ProposalDone(proposal=_view(session, proposal), themes=[])
+
+
 def _view(session: Session, proposal: Proposal) -> ProposalView:
     by = proposal.decided_by
+    decisions = proposal.detail.get(proposals.DECISIONS, ())
+    names = accounts.names(session, {one["door"] for one in decisions} - {None})
     chosen = [_strongest(part) for part in proposal.parts]
     told = grounds.for_readers(session, {passage for ids in chosen for passage in ids})
     about = [themes.get(session, theme_id) for theme_id in proposal.theme_ids]
@@ -95,8 +120,19 @@ def _view(session: Session, proposal: Proposal) -> ProposalView:
         passages=len(proposal.members),
         counts={name: value for name, value in proposal.detail.items() if _is_figure(value)},
         decided_by=accounts.names(session, {by}).get(by) if by is not None else None,
+        decisions=[_decision(one, names) for one in decisions],
         decided_at=proposal.decided_at,
         reason=proposal.reason,
+    )
+
+
+def _decision(said: Mapping[str, Any], names: Mapping[int, str]) -> EventView:
+    return EventView(
+        kind=word(ProposalState(said["staat"])),
+        at=datetime.fromisoformat(said["op"]),
+        by=names.get(said["door"], COMMAND_LINE),
+        detail={},
+        remark=said["reden"],
     )
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from service.schemas.shape import Schema, Word
-from service.schemas.themes import PassageView, ThemeName, ThemeRow
+from service.schemas.themes import EventView, PassageView, ThemeName, ThemeRow
 
 Version = Annotated[int, Field(ge=0, le=2**31 - 1)]
 PassageIds = Annotated[list[Annotated[int, Field(ge=1, le=2**31 - 1)]], Field(max_length=2000)]
@@ -143,10 +143,13 @@ class ProposalView(Schema):
     decided_by: str | None
     decided_at: datetime | None
     reason: str
+    decisions: list[EventView] = Field(
+        default_factory=list, description="Elk besluit, door wie en waarom; het oudste eerst"
+    )
 
 
 class ProposalDecision(Schema):
-    """Why a proposal is accepted or rejected."""
+    """Why a proposal is accepted, rejected or reconsidered."""
 
     reason: str = Field(default="", max_length=500)
 

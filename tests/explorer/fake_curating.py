@@ -36,6 +36,7 @@ class Curating:
     refused: set[tuple[str, int]] = field(default_factory=set)
     events: dict[str, list[EventView]] = field(default_factory=dict)
     proposals: list[ProposalView] = field(default_factory=list)
+    rejected: dict[int, ProposalView] = field(default_factory=dict)
     bodies: list[dict[str, Any]] = field(default_factory=list)
 
     def state(self, theme: str) -> Word:
@@ -124,11 +125,16 @@ class Curating:
         return made
 
     def decide(self, number: int, step: str, made: list[ThemeRow]) -> ProposalDone | None:
-        """Accept or reject a proposal; None when somebody decided already."""
+        """Accept, reject or reconsider a proposal; None when somebody decided already."""
+        if step == "reconsider":
+            self.proposals.append(self.rejected.pop(number))
+            return ProposalDone(proposal=self.proposals[-1], themes=[])
         found = next((one for one in self.proposals if one.id == number), None)
         if found is None:
             return None
         self.proposals.remove(found)
+        if step == "reject":
+            self.rejected[number] = found
         if step == "accept":
             for theme in made:
                 self.record(theme.id, "splitsing", remark=f"Voorstel {number}")

@@ -280,6 +280,10 @@ def test_a_no_to_a_proposal_is_asked_twice(api: FakeApi, open_page: Open, seen: 
     page.button(key="zeker-1").click().run()
     assert api.curating.proposals == []
     assert "zijn gebleven zoals ze waren." in seen(page)
+    page.button(key="voorstel_heroverwegen").click().run()
+    assert [one.id for one in api.curating.proposals] == [1]
+    assert "Het voorstel wacht weer op een besluit." in seen(page)
+    assert "afwijzen-1" in _keys(page)
 
 
 def test_a_proposal_that_somebody_else_decided_on_is_said_and_gone(

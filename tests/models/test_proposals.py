@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from models import curation, decisions, passages, proposal_changes, proposals, runs, stories, themes
+from models import (
+    accounts,
+    curation,
+    decisions,
+    passages,
+    proposal_changes,
+    proposals,
+    runs,
+    stories,
+    themes,
+)
 from models.db import Database
 from models.errors import Conflict, NotFound
 from models.themes import ThemeSpace
@@ -95,6 +105,44 @@ def test_undoing_what_was_accepted_puts_the_proposal_back_in_the_queue(database:
         assert _decisions(proposal) == [
             ("aangenomen", "Ja"), ("open", "Toch niet"), ("aangenomen", "")
         ]  # fmt: skip
+
+
+def test_a_rejected_proposal_can_be_reconsidered_and_the_no_stays_written(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        anna = accounts.prepare_activation(session, "Anna", "0" * 64)
+        proposal = _new(session, _told(session, 4))
+        assert proposal is not None
+        with pytest.raises(Conflict, match="niet afgewezen"):
+            proposals.reconsider(session, proposal.id, account_id=None)
+        proposals.reject(session, proposal.id, account_id=None, reason="Te klein")
+        assert proposals.in_state(session, ProposalState.REJECTED) == [proposal]
+        proposals.reconsider(
+            session, proposal.id, account_id=anna.id, reason="Toch drie vertellers"
+        )
+        assert proposals.open_(session) == [proposal]
+        assert _decisions(proposal) == [
+            ("afgewezen", "Te klein"), ("open", "Toch drie vertellers")
+        ]  # fmt: skip
+        assert [one["door"] for one in proposal.detail["besluiten"]] == [None, anna.id]
+        [theme] = proposal_changes.accept(session, proposal.id, account_id=None)
+        assert theme.state is ThemeState.ACTIVE
+
+
+def test_what_is_about_a_theme_that_is_gone_is_not_reconsidered(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        _told(session, 3, "t1")
+        proposal = proposals.add(session, None, kind=ProposalKind.FADING, theme_ids=["t1"])
+        assert proposal is not None
+        proposals.reject(session, proposal.id, account_id=None)
+        curation.retire(session, "t1", version=1, account_id=None)
+        with pytest.raises(Conflict) as told:
+            proposals.reconsider(session, proposal.id, account_id=None)
+        assert told.value.code == "voorstel.ingehaald"
+        with pytest.raises(NotFound):
+            proposals.reconsider(session, proposal.id + 1, account_id=None)
 
 
 def test_undoing_the_undoing_accepts_it_again(database: Database) -> None:

@@ -61,6 +61,7 @@ def test_a_proposal_is_done_once_and_can_be_undone(
     [born] = reader.get(f"/v1/themes/{made['id']}").json()["history"]
     assert born["remark"] == "Komt vaak terug."
     assert reader.post(f"/v1/theme-events/{born['id']}/undo", json={}).status_code == 200
+    assert [one["id"] for one in reader.get("/v1/proposals").json()] == [waiting]
     with database.reading() as session:
         assert {theme.id for theme in themes.live(session)} == {"t1"}
         signed = [event.action for event in session.scalars(select(AuditEvent))]
@@ -80,10 +81,34 @@ def test_a_proposal_that_is_sent_away_keeps_the_reason(
         assert (signed.action, signed.subject) == ("voorstel.afgewezen", f"voorstel:{waiting}")
 
 
+def test_a_no_can_be_taken_back_and_both_are_signed(
+    reader: TestClient, database: Database, waiting: int
+) -> None:
+    address = f"/v1/proposals/{waiting}"
+    assert reader.post(f"{address}/reconsider", json={}).status_code == 409
+    reader.post(f"{address}/reject", json={"reason": "Te klein."})
+    [sent_away] = reader.get("/v1/proposals", params={"state": "afgewezen"}).json()
+    assert sent_away["id"] == waiting
+    reply = reader.post(f"{address}/reconsider", json={"reason": "Er is meer."})
+    shown = reply.json()["proposal"]
+    assert (reply.status_code, shown["state"]["value"]) == (200, "open")
+    assert (shown["decidedBy"], shown["decidedAt"]) == (None, None)
+    assert [(one["kind"]["value"], one["by"], one["remark"]) for one in shown["decisions"]] == [
+        ("afgewezen", "anna", "Te klein."),
+        ("open", "anna", "Er is meer."),
+    ]
+    assert [one["id"] for one in reader.get("/v1/proposals").json()] == [waiting]
+    with database.reading() as session:
+        signed = [event.action for event in session.scalars(select(AuditEvent))]
+    assert signed == ["voorstel.afgewezen", "voorstel.heroverwogen"]
+
+
 @pytest.mark.usefixtures("waiting")
 def test_what_does_not_exist_is_not_found_and_too_much_is_refused(reader: TestClient) -> None:
     assert reader.post("/v1/proposals/9999/accept", json={}).status_code == 404
+    assert reader.post("/v1/proposals/9999/reconsider", json={}).status_code == 404
     assert reader.get("/v1/proposals/9999").status_code == 404
+    assert reader.get("/v1/proposals", params={"state": "weg"}).status_code == 422
     [shown] = reader.get("/v1/proposals").json()
     address = f"/v1/proposals/{shown['id']}/reject"
     assert reader.post(address, json={"reason": "x" * 501}).status_code == 422

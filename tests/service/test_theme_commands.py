@@ -262,4 +262,12 @@ def test_proposals_are_listed_and_decided_on(database: Database, told: list[int]
     assert "“Nieuw 2”" in say("proposals", "accept", first)
     say("proposals", "reject", second, "--reden", "Te klein")
     assert say("proposals", "list") == "Er wacht niets op een besluit."
-    assert actions(database) == ["voorstel.aangenomen", "voorstel.afgewezen"]
+    assert "Te klein" in say("proposals", "list", "--state", "afgewezen")
+    say("proposals", "reconsider", second, "--reden", "Toch niet")
+    assert second in say("proposals", "list")
+    assert say("proposals", "list", "--state", "afgewezen") == "Er zijn geen voorstellen."
+    assert actions(database) == [
+        "voorstel.aangenomen",
+        "voorstel.afgewezen",
+        "voorstel.heroverwogen",
+    ]
