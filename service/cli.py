@@ -9,6 +9,7 @@ import typer
 
 from models.vocabulary import AccountRole, MiningEngine, StarterUse
 from service import logs
+from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
 from service.link_cli import link_app
 from service.list_cli import list_app
@@ -32,6 +33,7 @@ app.add_typer(encoder_app, name="encoder")
 app.add_typer(link_app, name="koppelingen")
 app.add_typer(list_app, name="lijst")
 app.add_typer(theme_app, name="themes")
+app.add_typer(crosswalk_app, name="vergelijken")
 
 LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"
 ENCODER_HELP = "Taalmodel: ingebouwd, ingebouwd-minilm, een map of een naam bij de modellenbank."
