@@ -22,6 +22,9 @@ from service.form.pages import error_page
 log = logging.getLogger("vertelpunt.service")
 
 BODY_LIMIT = 256 * 1024
+UPLOAD_LIMIT = 6 * 1024 * 1024
+"""A file of a set of standards, with what a form puts around it."""
+UPLOADS = frozenset({"/v1/standard-sets/uploads"})
 ROOMS = ("models", "ingest", "nlp", "service")
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -85,7 +88,8 @@ class Envelope:
             await send(message)
 
         try:
-            if is_api(scope) and _claimed_length(scope) > BODY_LIMIT:
+            limit = UPLOAD_LIMIT if scope["path"] in UPLOADS else BODY_LIMIT
+            if is_api(scope) and _claimed_length(scope) > limit:
                 reply = refusal(Request(scope), 413)
                 await reply(scope, receive, send_with_headers)
                 return

@@ -51,6 +51,8 @@ SET_FIELDS = {
 REQUIRED = ("key", "title", "description")
 MANY = frozenset({"wel", "niet"})
 """Columns that may hold more: a line each, or columns `wel 1`, `wel 2`."""
+NO_LINE = "geen"
+"""Holds a place in a list of sources that has no address or publisher there."""
 MOST_ROWS = 20_000
 _MOST_COLUMNS = 100
 _SET_PREFIX = "set "
@@ -214,7 +216,10 @@ def _header(header: Sequence[str], marked: Marked) -> dict[int, tuple[str, str]]
 
 def _set_fields(told: Mapping[str, str], marked: Marked) -> None:
     parts = {name: told.get(f"source {name}", "") for name in ("title", "url", "publisher")}
-    columns = [[line.strip() for line in part.splitlines()] for part in parts.values()]
+    columns = [
+        ["" if line.strip() == NO_LINE else line.strip() for line in part.splitlines()]
+        for part in parts.values()
+    ]
     sources = [
         {name: text for name, text in zip(parts, row, strict=True) if text}
         for row in zip_longest(*columns, fillvalue="")

@@ -78,6 +78,16 @@ from service.schemas.shape import (
     Schema,
     Word,
 )
+from service.schemas.standard_sets import (
+    ChangedStandardView,
+    FieldDifference,
+    Retirement,
+    SetDifference,
+    SetUploaded,
+    SetVersion,
+    StandardBrief,
+    StandardSetPage,
+)
 from service.schemas.standards import LinkView, StandardSetView, StandardView
 from service.schemas.stories import AnswerView, StoryList, StoryRow, StoryView
 from service.schemas.themes import (
@@ -119,6 +129,7 @@ __all__ = [
     "AnswerSummary",
     "AnswerView",
     "ChangeView",
+    "ChangedStandardView",
     "ComparedSet",
     "ComparedStandard",
     "Count",
@@ -134,6 +145,7 @@ __all__ = [
     "EventView",
     "Evidence",
     "Exemplar",
+    "FieldDifference",
     "FlagView",
     "Health",
     "HelpLineView",
@@ -176,6 +188,7 @@ __all__ = [
     "RemovalRequest",
     "Rename",
     "ResidueRow",
+    "Retirement",
     "RunView",
     "Schema",
     "SearchHit",
@@ -186,6 +199,9 @@ __all__ = [
     "SeenTheme",
     "SentenceUse",
     "SentenceView",
+    "SetDifference",
+    "SetUploaded",
+    "SetVersion",
     "SignalList",
     "SignalView",
     "SignedIn",
@@ -194,6 +210,8 @@ __all__ = [
     "SplitPreview",
     "SplitRequest",
     "SplitReview",
+    "StandardBrief",
+    "StandardSetPage",
     "StandardSetView",
     "StandardView",
     "StarterSwitch",

@@ -52,6 +52,8 @@ class StandardView(Schema):
     status: Word
     group: str
     note: str
+    parent: str | None = None
+    url: str = ""
     links: list[LinkView]
 
 
@@ -66,7 +68,11 @@ class StandardSetView(Schema):
     year: str
     perspective: str
     tier: str
+    tier_label: str = ""
     status: Word
     missing: str
+    licence: str = ""
     sources: list[dict[str, Any]]
+    retired_at: datetime | None = None
+    retired_reason: str = ""
     standards: list[StandardView]
