@@ -15,7 +15,7 @@ from models.db import Database
 from models.standards import StandardSentence
 from models.vocabulary import AccountRole
 from service.wiring import House
-from tests.models.test_crosswalk import make_set
+from tests.models.test_mappings import make_set
 from tests.nlp.conftest import FakeEmbedder
 from tests.service.conftest import ClientAs
 

@@ -13,7 +13,7 @@ from models.standards import Standard
 from models.vocabulary import AccountRole
 from service.cli import app
 from service.wiring import House
-from tests.models.test_crosswalk import make_set
+from tests.models.test_mappings import make_set
 from tests.nlp.conftest import FakeEmbedder
 
 

@@ -15,7 +15,7 @@ from models.db import Database
 from models.vocabulary import MappingRelation
 from service import crosswalk as comparing
 from service import skos
-from tests.models.test_crosswalk import make_people, make_set, proposed
+from tests.models.test_mappings import make_people, make_set, proposed
 
 E = "urn:vertelpunt:standaard:een:1:een-"
 T = "urn:vertelpunt:standaard:twee:1:twee-"
