@@ -282,7 +282,7 @@ def matrix(themes: Sequence[str], standards: Sequence[str], cells: Sequence[Cell
 
 def mark(state: str, kind: str | None) -> tuple[str, str, str]:
     """Shape, colour and letter sign of a link."""
-    if state != "bevestigd":
+    if state not in {"bevestigd", "vastgesteld"}:
         return PROPOSED_MARK
     return KIND_MARKS.get(kind or "", CONFIRMED_MARK)
 

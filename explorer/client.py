@@ -6,7 +6,7 @@ hold story text.
 
 import functools
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +15,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from service.schemas import (
     Decision,
+    LinkRequest,
+    LinkUndo,
     LinkView,
     Looked,
     Me,
@@ -193,10 +195,30 @@ class Reader:
         wanted = {"state": state} if state else {}
         return self._get("/v1/links", TypeAdapter(list[LinkView]), wanted)
 
-    def decide(self, link_id: int, state: str, *, kind: str | None = None) -> LinkView:
-        """Confirm, reject or put back a link."""
-        decision = Decision(state=state, kind=kind)
-        return self._send("PATCH", f"/v1/links/{int(link_id)}", decision, TypeAdapter(LinkView))
+    def decide(
+        self,
+        link: LinkView,
+        state: str | None = None,
+        *,
+        kind: str | None = None,
+        evidence: Sequence[int] = (),
+        reason: str = "",
+    ) -> LinkView:
+        """Decide on a link as it was seen; without a state and a kind, what it says goes."""
+        decision = Decision(
+            state=state, kind=kind, evidence=list(evidence), version=link.version, reason=reason
+        )
+        return self._send("PATCH", f"/v1/links/{link.id}", decision, TypeAdapter(LinkView))
+
+    def undo_link(self, link: LinkView) -> LinkView:
+        """Take back the last decision on a link, which must be this person's."""
+        wanted = LinkUndo(version=link.version)
+        return self._send("POST", f"/v1/links/{link.id}/undo", wanted, TypeAdapter(LinkView))
+
+    def add_link(self, theme_id: str, standard_key: str, reason: str) -> LinkView:
+        """Link a theme to a standard that the machine did not propose."""
+        wanted = LinkRequest(theme_id=theme_id, standard_key=standard_key, reason=reason)
+        return self._send("POST", "/v1/links", wanted, TypeAdapter(LinkView))
 
     def standard_sets(self) -> list[StandardSetView]:
         """All sets of standards with their links."""

@@ -3,17 +3,25 @@
 Every decision is seen at once and can be taken back, from the card and from the top of the page.
 """
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
 from explorer import charts, paper, remembered, words
 from explorer.client import ApiProblem, Reader
 from explorer.visit import Visit
-from service.schemas import LinkView
+from service.schemas import LinkView, PassageView
 
 PROPOSED, CONFIRMED, REJECTED = "voorgesteld", "bevestigd", "afgewezen"
+ESTABLISHED = "vastgesteld"
+BY_PEOPLE = (CONFIRMED, ESTABLISHED)
 STRONG, FAIR = 0.8, 0.65
+MISSING = "ontbreekt"
+PASSAGE_SHOWN = 90
+MOST_REASON = 500
 _LAST = "laatste_besluit"
 _FAULT = "besluit_fout"
+_KIND = "Wat zeggen de verhalen over de standaard?"
 
 
 def strength(probability: float) -> str:
@@ -21,6 +29,11 @@ def strength(probability: float) -> str:
     if probability >= STRONG:
         return "sterk"
     return "redelijk" if probability >= FAIR else "zwak"
+
+
+def told_strength(link: LinkView) -> str:
+    """How strong the link is, or that a person made it."""
+    return "met de hand toegevoegd" if link.by_hand else f"koppeling: {strength(link.probability)}"
 
 
 def notice() -> None:
@@ -31,30 +44,32 @@ def notice() -> None:
     last = st.session_state.get(_LAST)
     if last is None:
         return
-    reader, before, now = last["reader"], last["before"], last["now"]
+    reader, now = last["reader"], last["now"]
     with st.container(key="besluit"):
         with st.container(horizontal=True, vertical_alignment="center"):
             paper.say(_said(now))
-            st.button(
-                "Ongedaan maken",
-                key="besluit_terug",
-                on_click=_decide,
-                args=(reader, before, before.state.value, _kind_of(before)),
-                kwargs={"remember": False},
-            )
-        if now.state.value == CONFIRMED:
-            _kind(reader, now, key="besluit")
+            st.button("Ongedaan maken", key="besluit_terug", on_click=_undo, args=(reader, now))
+        if now.state.value == CONFIRMED and not now.kind:
+            _kind(reader, now, reader.theme(now.theme_id).passages, key="besluit")
 
 
-def card(visit: Visit, link: LinkView, *, key: str, by_key: bool = False) -> None:
+def card(
+    visit: Visit,
+    link: LinkView,
+    *,
+    key: str,
+    by_key: bool = False,
+    passages: Sequence[PassageView] | None = None,
+) -> None:
     """One link: what the standard asks, why it was linked, and the decision.
 
-    `by_key`: J and N decide; for the one card on a page that is being judged.
+    `by_key`: J and N decide; for the one card on a page that is being judged. `passages`: those
+    of the theme, when the page has them already.
     """
     with st.container(key=f"kaart-{key}-{link.id}"):
         paper.part(f"{_sign(link)} {link.standard_title}")
         paper.told(
-            [link.set_short or link.set_name, f"koppeling: {strength(link.probability)}"],
+            [link.set_short or link.set_name, told_strength(link)],
             [paper.badge(link.standard_status.label)]
             if link.standard_status.value != "verified"
             else [],
@@ -64,7 +79,41 @@ def card(visit: Visit, link: LinkView, *, key: str, by_key: bool = False) -> Non
         if link.example:
             with st.container(key=f"citaat-koppeling-{key}-{link.id}"):
                 paper.reading_text(link.example, key=f"koppeling-{key}-{link.id}")
-        _decision(visit, link, key=key, by_key=by_key)
+        if link.state.value == PROPOSED:
+            _first(visit, link, key=key, by_key=by_key)
+        elif link.state.value in BY_PEOPLE:
+            if passages is None:
+                passages = visit.reader.theme(link.theme_id).passages
+            _shown(link, passages, key=key)
+            _second(visit, link, passages, key=key)
+        else:
+            paper.say(f"✗ {link.state.label} · {_by(link)}")
+            _button(visit, link, "Terug naar voorgesteld", PROPOSED, key=key)
+
+
+def by_hand(visit: Visit, theme_id: str) -> None:
+    """Link a theme to a standard that the computer did not propose, and say why."""
+    if not st.checkbox("Zelf een standaard koppelen", key=f"zelf-{theme_id}"):
+        return
+    titles = {
+        standard.key: f"{standard.title} ({one.short or one.name})"
+        for one in visit.reader.standard_sets()
+        for standard in one.standards
+    }
+    chosen, why = f"zelf-standaard-{theme_id}", f"zelf-reden-{theme_id}"
+    st.selectbox(
+        "Over welke standaard gaat dit thema?",
+        list(titles),
+        index=None,
+        format_func=lambda one: titles[one],
+        placeholder="Kies een standaard",
+        key=chosen,
+    )
+    st.text_input("Waarom?", max_chars=MOST_REASON, key=why)
+    st.button(
+        "Koppelen", key=f"zelf-koppelen-{theme_id}", on_click=_add,
+        args=(visit.reader, theme_id, chosen, why),
+    )  # fmt: skip
 
 
 def rejected(visit: Visit, links: list[LinkView]) -> None:
@@ -78,36 +127,106 @@ def rejected(visit: Visit, links: list[LinkView]) -> None:
                 _button(visit, link, "Terug naar voorgesteld", PROPOSED, key="afgewezen")
 
 
-def _decision(visit: Visit, link: LinkView, *, key: str, by_key: bool) -> None:
-    if link.state.value == PROPOSED:
-        paper.small("Gaan deze verhalen over deze standaard?")
-        with st.container(horizontal=True):
-            _button(
-                visit, link, "Ja, dit klopt", CONFIRMED, key=key, shortcut="J" if by_key else ""
-            )
-            _button(visit, link, "Nee", REJECTED, key=key, shortcut="N" if by_key else "")
+def _first(visit: Visit, link: LinkView, *, key: str, by_key: bool) -> None:
+    paper.small("Gaan deze verhalen over deze standaard?")
+    with st.container(horizontal=True):
+        _button(visit, link, "Ja, dit klopt", CONFIRMED, key=key, shortcut="J" if by_key else "")
+        _button(visit, link, "Nee", REJECTED, key=key, shortcut="N" if by_key else "")
+
+
+def _second(visit: Visit, link: LinkView, passages: Sequence[PassageView], *, key: str) -> None:
+    """What there is to do after one or two people said yes; it depends on who looks."""
+    established = link.state.value == ESTABLISHED
+    state = "Vastgesteld door twee personen" if established else link.state.label
+    paper.say(f"✓ {state} · {_by(link)}")
+    mine = visit.me.name in {link.decided_by, link.established_by}
+    if established:
+        with st.expander("Ziet u het anders?"):
+            paper.small("Geeft u een ander oordeel, dan stelt een tweede persoon het opnieuw vast.")
+            _kind(visit.reader, link, passages, key=key)
+            if mine:
+                _button(visit, link, "Mijn bevestiging intrekken", PROPOSED, key=key)
+            else:
+                _against(visit, link, key=key)
         return
-    paper.say(f"✓ {link.state.label} · {_by(link)}")
-    if link.state.value == CONFIRMED:
-        _kind(visit.reader, link, key=key)
+    if mine:
+        paper.small("Een tweede persoon kan dit vaststellen.")
+    elif link.decided_by is not None:
+        paper.small("Bent u het eens? Dan is het vastgesteld door twee personen.")
+        _button(visit, link, "Ook bevestigen", ESTABLISHED, key=key)
+    _kind(visit.reader, link, passages, key=key)
     _button(visit, link, "Terug naar voorgesteld", PROPOSED, key=key)
 
 
-def _kind(reader: Reader, link: LinkView, *, key: str) -> None:
-    widget = f"soort-{key}-{link.id}-{_kind_of(link) or ''}"
-    st.pills(
-        "Wat zeggen de verhalen over de standaard?",
-        list(words.LINK_KINDS),
-        default=_kind_of(link),
-        format_func=lambda kind: f"{charts.KIND_MARKS[kind][2]} {words.LINK_KINDS[kind]}",
-        key=widget,
-        on_change=_judge,
-        args=(reader, link, widget),
+def _against(visit: Visit, link: LinkView, *, key: str) -> None:
+    """Somebody else than the two who established it says why it is not so."""
+    why = f"anders-{key}-{link.id}"
+    st.text_input("Waarom klopt dit niet?", max_chars=MOST_REASON, key=why)
+    st.button(
+        "Terug naar voorgesteld",
+        key=f"{PROPOSED}-{key}-{link.id}",
+        on_click=_with_reason,
+        args=(visit.reader, link, PROPOSED, why),
     )
 
 
-def _judge(reader: Reader, link: LinkView, widget: str) -> None:
-    _decide(reader, link, CONFIRMED, st.session_state.get(widget))
+def _shown(link: LinkView, passages: Sequence[PassageView], *, key: str) -> None:
+    """What people say that the stories say, and the passages that show it."""
+    if link.kind_without_stories:
+        paper.calm(
+            "Er zijn geen verhalen meer bij het oordeel.",
+            f"Het oordeel was: {link.kind_without_stories.label.lower()}. "
+            "Kies andere stukjes, of haal het oordeel weg.",
+        )
+    if link.kind is None:
+        return
+    paper.say(f"{_sign(link)} {link.kind.label}")
+    found = [one for one in passages if one.id in link.evidence]
+    if found:
+        paper.small("Deze stukjes laten dat zien:")
+    for one in found:
+        with st.container(key=f"citaat-bewijs-{key}-{link.id}-{one.id}"):
+            paper.reading_text(one.text, key=f"bewijs-{key}-{link.id}-{one.id}")
+
+
+def _kind(reader: Reader, link: LinkView, passages: Sequence[PassageView], *, key: str) -> None:
+    """Choose what the stories say, and which passages of the theme show it."""
+    # With the version in it, so that a choice for an older state does not linger.
+    name = f"{key}-{link.id}-{link.version}"
+    kind, chosen = f"soort-{name}", f"stukjes-{name}"
+    st.pills(
+        _KIND,
+        list(words.LINK_KINDS),
+        default=_kind_of(link),
+        format_func=lambda one: f"{charts.KIND_MARKS[one][2]} {words.LINK_KINDS[one]}",
+        key=kind,
+    )
+    picked = st.session_state.get(kind)
+    if picked is None:
+        if link.kind or link.kind_without_stories:
+            st.button(
+                "Oordeel weghalen", key=f"zonder-{name}", on_click=_decide,
+                args=(reader, link, None),
+            )  # fmt: skip
+        return
+    texts = {one.id: one.text for one in passages if one.id is not None}
+    needed = "" if picked != MISSING else " (mag leeg blijven)"
+    st.multiselect(
+        f"Welke stukjes laten dat zien?{needed}",
+        list(texts),
+        default=[one for one in link.evidence if one in texts],
+        format_func=lambda one: _short(texts[one]),
+        placeholder="Kies een of meer stukjes",
+        key=chosen,
+    )
+    st.button(
+        "Oordeel bewaren", key=f"oordeel-{name}", on_click=_judge, args=(reader, link, kind, chosen)
+    )
+
+
+def _judge(reader: Reader, link: LinkView, kind: str, chosen: str) -> None:
+    evidence = st.session_state.get(chosen) or ()
+    _decide(reader, link, None, kind=st.session_state.get(kind), evidence=evidence)
 
 
 def _button(
@@ -116,30 +235,62 @@ def _button(
     st.button(
         label,
         key=f"{state}-{key}-{link.id}",
-        type="primary" if state == CONFIRMED else "secondary",
+        type="primary" if state in BY_PEOPLE else "secondary",
         shortcut=shortcut or None,
         on_click=_decide,
-        args=(visit.reader, link, state, None),
+        args=(visit.reader, link, state),
     )
 
 
+def _with_reason(reader: Reader, link: LinkView, state: str, why: str) -> None:
+    _decide(reader, link, state, reason=st.session_state.get(why) or "")
+
+
 def _decide(
-    reader: Reader, link: LinkView, state: str, kind: str | None, *, remember: bool = True
+    reader: Reader,
+    link: LinkView,
+    state: str | None,
+    *,
+    kind: str | None = None,
+    evidence: Sequence[int] = (),
+    reason: str = "",
 ) -> None:
     """Runs before the page is drawn again, so that the page shows the new state."""
+    _done(reader, lambda: reader.decide(link, state, kind=kind, evidence=evidence, reason=reason))
+
+
+def _add(reader: Reader, theme_id: str, chosen: str, why: str) -> None:
+    standard, reason = st.session_state.get(chosen), st.session_state.get(why) or ""
+    if standard is None:
+        st.session_state[_FAULT] = "Kies eerst een standaard."
+        return
+    _done(reader, lambda: reader.add_link(theme_id, standard, reason))
+
+
+def _undo(reader: Reader, link: LinkView) -> None:
+    if _done(reader, lambda: reader.undo_link(link)):
+        del st.session_state[_LAST]
+
+
+def _done(reader: Reader, act: Callable[[], LinkView]) -> bool:
+    """Do it, and remember what was done for the notice; False when it was refused."""
     try:
-        now = reader.decide(link.id, state, kind=kind)
+        now = act()
     except ApiProblem as problem:
         st.session_state[_FAULT] = problem.sentence
-        return
+        return False
     remembered.forget()
-    st.session_state.pop(_LAST, None)
-    if remember:
-        st.session_state[_LAST] = {"reader": reader, "before": link, "now": now}
+    st.session_state[_LAST] = {"reader": reader, "now": now}
+    return True
 
 
 def _said(link: LinkView) -> str:
-    done = {CONFIRMED: "bevestigd", REJECTED: "afgewezen", PROPOSED: "terug naar voorgesteld"}
+    done = {
+        CONFIRMED: "bevestigd",
+        ESTABLISHED: "vastgesteld door twee personen",
+        REJECTED: "afgewezen",
+        PROPOSED: "terug naar voorgesteld",
+    }
     rest = f" Oordeel: {link.kind.label.lower()}." if link.kind else ""
     return f"Koppeling {done[link.state.value]}: {link.theme_label} – {link.standard_title}.{rest}"
 
@@ -149,8 +300,18 @@ def _kind_of(link: LinkView) -> str | None:
 
 
 def _by(link: LinkView) -> str:
-    who = f"door {link.decided_by}" if link.decided_by else "door mensen"
-    return f"{who}, {words.moment(link.decided_at)}" if link.decided_at else who
+    people = [one for one in (link.decided_by, link.established_by) if one]
+    who = f"door {' en '.join(people)}" if people else "door mensen"
+    at = link.established_at or link.decided_at
+    return f"{who}, {words.moment(at)}" if at else who
+
+
+def _short(text: str) -> str:
+    """The beginning of a passage on one line, to choose it by."""
+    line = " ".join(text.split())
+    if len(line) <= PASSAGE_SHOWN:
+        return line
+    return line[:PASSAGE_SHOWN].rpartition(" ")[0] + " …"
 
 
 def _sign(link: LinkView) -> str:

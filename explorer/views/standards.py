@@ -36,7 +36,7 @@ def show(visit: Visit) -> None:
 
 
 def _finding(links: list[LinkView], sets: int) -> str:
-    confirmed = sum(link.state.value == deciding.CONFIRMED for link in links)
+    confirmed = sum(link.state.value in deciding.BY_PEOPLE for link in links)
     if not links:
         return (
             f"{words.count(sets, 'set', 'sets')} met standaarden. "
@@ -216,7 +216,7 @@ def _list(visit: Visit, chosen: StandardSetView) -> None:
             for link in standard.links:
                 with st.container(key=f"koppel-{link.id}", gap=None):
                     visit.go("thema", link.theme_label, key=link.theme_id)
-                    paper.told([_said(link), f"koppeling: {deciding.strength(link.probability)}"])
+                    paper.told([_said(link), deciding.told_strength(link)])
                     paper.say(link.reason)
     paper.heading("Standaarden waar nog geen verhaal over gaat")
     silent = [

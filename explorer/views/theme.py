@@ -183,15 +183,16 @@ def _standards(visit: Visit, page: ThemePage) -> None:
             "Ook dat is iets om te weten.",
         )
     else:
-        decided = sum(link.state.value == deciding.CONFIRMED for link in page.links)
+        decided = sum(link.state.value in deciding.BY_PEOPLE for link in page.links)
         paper.say(
             f"{words.count(len(page.links), 'standaard', 'standaarden')} kunnen over dit thema "
             f"gaan; mensen bevestigden er {decided or 'nog geen'}. "
             "De computer stelt voor, u beslist."
         )
     for link in page.links:
-        deciding.card(visit, link, key="thema")
+        deciding.card(visit, link, key="thema", passages=page.passages)
     deciding.rejected(visit, removed)
+    deciding.by_hand(visit, page.theme.id)
 
 
 def _all(visit: Visit, page: ThemePage) -> None:

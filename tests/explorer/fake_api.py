@@ -41,6 +41,7 @@ from service.schemas import (
     TriadPoint,
     Word,
 )
+from tests.explorer import fake_links
 from tests.explorer.fake_curating import SENTENCE, Curating
 from tests.explorer.fake_lists import Lists
 from tests.explorer.fake_looking import Looking, Moderating
@@ -97,6 +98,7 @@ class FakeApi:
     labels: dict[str, str] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     links: dict[int, LinkView] = field(default_factory=dict)
+    before: list[LinkView] = field(default_factory=list)
     passage_text: str = ""
     title: str = ""
     searched: list[dict[str, Any]] = field(default_factory=list)
@@ -169,6 +171,8 @@ class FakeApi:
             return {
                 "/v1/runs": lambda _, body, __: self._mine(body),
                 "/v1/themes/": lambda key, body, _: self._curate(key, body),
+                "/v1/links": lambda _, body, __: self._link_by_hand(body),
+                "/v1/links/": lambda *_: self._undo_link(),
                 "/v1/theme-events/": lambda key, *_: self._undo(int(key.split("/")[0])),
                 "/v1/proposals/": lambda key, *_: self._decide_proposal(*key.split("/")),
                 "/v1/moderation/": lambda key, body, _: self._remove(key, body),
@@ -622,16 +626,29 @@ class FakeApi:
         link = self.links.get(number)
         if link is None:
             return problem(404, "Deze koppeling bestaat niet.")
-        decided = body["state"] != "voorgesteld"
-        self.links[number] = link.model_copy(
-            update={
-                "state": word(body["state"]),
-                "kind": word(body["kind"]) if body.get("kind") else None,
-                "decided_by": self.name if decided else None,
-                "decided_at": NOW if decided else None,
-            }
-        )
+        try:
+            self.links[number] = fake_links.decided(link, body, by=self.name)
+        except fake_links.Refused as refused:
+            return problem(409, str(refused))
+        self.before.append(link)
         return shape(self.links[number])
+
+    def _undo_link(self) -> httpx.Response:
+        link = self.before.pop()
+        version = self.links[link.id].version + 1
+        self.links[link.id] = link.model_copy(update={"version": version})
+        return shape(self.links[link.id])
+
+    def _link_by_hand(self, body: Mapping[str, Any]) -> httpx.Response:
+        if not body["reason"].strip():
+            return problem(422, "Zeg waarom dit thema over deze standaard gaat.")
+        made = self._link(9, body["themeId"], body["standardKey"], "Meepraten over het plan")
+        reason = f"Met de hand toegevoegd: {body['reason']}"
+        self.links[9] = made.model_copy(
+            update={"state": word("bevestigd"), "by_hand": True, "reason": reason,
+                    "decided_by": self.name, "decided_at": NOW}
+        )  # fmt: skip
+        return shape(self.links[9], status=201)
 
     def _mine(self, body: dict[str, Any]) -> httpx.Response:
         self.full = body["full"]

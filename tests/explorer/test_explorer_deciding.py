@@ -1,10 +1,11 @@
 """Naming and deciding in the explorer: seen at once, taken back at once, never over another."""
 
 from collections.abc import Callable
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from tests.explorer.fake_api import FakeApi
+from tests.explorer.fake_api import NOW, FakeApi, word
 
 Seen = Callable[[AppTest], str]
 Open = Callable[..., AppTest]
@@ -23,13 +24,114 @@ def test_a_confirmed_link_is_seen_at_once_and_can_be_taken_back(
     assert "besluit_terug" not in [one.key for one in page.button]
 
 
-def test_what_the_stories_say_about_a_standard_is_one_click(api: FakeApi, open_page: Open) -> None:
+def _of(api: FakeApi, number: int, **changes: Any) -> None:
+    api.links[number] = api.links[number].model_copy(update=changes)
+
+
+def _by_bert(api: FakeApi) -> None:
+    _of(api, 1, state=word("bevestigd", "Bevestigd"), decided_by="Bert", decided_at=NOW)
+
+
+def test_what_the_stories_say_is_shown_by_passages_that_a_person_chooses(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
     page = open_page("thema", key="t1")
     page.button(key="bevestigd-thema-1").click().run()
-    page.pills(key="soort-thema-1-").set_value("schuurt").run()
+    page.pills(key="soort-thema-1-2").set_value("schuurt").run()
+    assert api.links[1].kind is None
+    page.button(key="oordeel-thema-1-2").click().run()
+    assert "Kies ten minste één stukje dat dit laat zien." in seen(page)
+
+    choice = page.multiselect(key="stukjes-thema-1-2")
+    assert choice.label == "Welke stukjes laten dat zien?"
+    choice.set_value([1]).run()
+    page.button(key="oordeel-thema-1-2").click().run()
     assert api.links[1].kind is not None
-    assert api.links[1].kind.value == "schuurt"
-    assert api.links[1].state.value == "bevestigd"
+    assert (api.links[1].kind.value, api.links[1].state.value) == ("schuurt", "bevestigd")
+    said = seen(page)
+    assert "Deze stukjes laten dat zien:" in said
+    assert "▲ Schuurt met de standaard" in said
+    page.pills(key="soort-thema-1-3").set_value(None).run()
+    page.button(key="zonder-thema-1-3").click().run()
+    assert (api.links[1].kind, api.links[1].evidence) == (None, [])
+
+
+def test_what_is_missing_from_a_standard_needs_no_passage(api: FakeApi, open_page: Open) -> None:
+    _by_bert(api)
+    page = open_page("thema", key="t1")
+    page.pills(key="soort-thema-1-1").set_value("ontbreekt").run()
+    page.button(key="oordeel-thema-1-1").click().run()
+    assert api.links[1].kind is not None
+    assert api.links[1].kind.value == "ontbreekt"
+
+
+def test_a_second_person_confirms_as_well_and_the_first_cannot(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    page.button(key="bevestigd-thema-1").click().run()
+    assert "Een tweede persoon kan dit vaststellen." in seen(page)
+    assert "vastgesteld-thema-1" not in [one.key for one in page.button]
+
+    _by_bert(api)
+    page = open_page("thema", key="t1")
+    assert page.button(key="vastgesteld-thema-1").label == "Ook bevestigen"
+    page.button(key="vastgesteld-thema-1").click().run()
+    said = seen(page)
+    assert "✓ Vastgesteld door twee personen · door Bert en Anna" in said
+    assert "Koppeling vastgesteld door twee personen:" in said
+    page.button(key="voorgesteld-thema-1").click().run()
+    assert (api.links[1].state.value, api.links[1].decided_by) == ("bevestigd", "Bert")
+
+
+def test_a_third_person_says_why_they_see_it_otherwise(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    _by_bert(api)
+    _of(api, 1, state=word("vastgesteld", "Vastgesteld"), established_by="Cor")
+    page = open_page("thema", key="t1")
+    page.button(key="voorgesteld-thema-1").click().run()
+    assert "Zeg waarom u het anders ziet." in seen(page)
+    page.text_input(key="anders-thema-1").set_value("Het gaat over iets anders.").run()
+    page.button(key="voorgesteld-thema-1").click().run()
+    assert api.links[1].state.value == "voorgesteld"
+
+
+def test_who_looks_at_an_old_page_is_told_what_changed(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    _of(api, 1, state=word("afgewezen", "Afgewezen"), decided_by="Bert", version=2)
+    page.button(key="bevestigd-thema-1").click().run()
+    assert "Bert heeft deze koppeling net veranderd" in seen(page)
+    assert api.links[1].state.value == "afgewezen"
+
+
+def test_a_judgement_without_stories_is_not_shown_as_one(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    _by_bert(api)
+    _of(api, 1, kind_without_stories=word("schuurt", "Schuurt met de standaard"))
+    page = open_page("thema", key="t1")
+    said = seen(page)
+    assert "Er zijn geen verhalen meer bij het oordeel." in said
+    assert "Het oordeel was: schuurt met de standaard." in said
+    assert "▲ Schuurt met de standaard" not in said
+
+
+def test_a_person_links_a_standard_by_hand(api: FakeApi, open_page: Open, seen: Seen) -> None:
+    page = open_page("thema", key="t1")
+    page.checkbox(key="zelf-t1").check().run()
+    page.button(key="zelf-koppelen-t1").click().run()
+    assert "Kies eerst een standaard." in seen(page)
+    page.selectbox(key="zelf-standaard-t1").set_value("v3").run()
+    page.button(key="zelf-koppelen-t1").click().run()
+    assert "Zeg waarom dit thema over deze standaard gaat." in seen(page)
+    page.text_input(key="zelf-reden-t1").set_value("Het gaat over meepraten.").run()
+    page.button(key="zelf-koppelen-t1").click().run()
+    said = seen(page)
+    assert "Met de hand toegevoegd: Het gaat over meepraten." in said
+    assert "met de hand toegevoegd" in said
 
 
 def test_a_rejected_link_leaves_the_page_but_stays_within_reach(
