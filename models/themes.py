@@ -1,6 +1,6 @@
 """Themes: ours and durable. Mining proposes, people name and decide, every change is an event."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -372,13 +372,3 @@ def history(session: Session, theme_id: str) -> list[ThemeEvent]:
     """Everything that happened to a theme, oldest first."""
     query = select(ThemeEvent).where(ThemeEvent.theme_id == theme_id).order_by(ThemeEvent.id)
     return list(session.scalars(query))
-
-
-def clear_machine_assignments(session: Session, passage_ids: Sequence[int] | None = None) -> None:
-    """Remove what the machine decided before, for some passages or for all; people's stays."""
-    query = select(Assignment).where(Assignment.origin == Origin.MACHINE)
-    if passage_ids is not None:
-        query = query.where(Assignment.passage_id.in_(list(passage_ids)))
-    for assignment in session.scalars(query):
-        session.delete(assignment)
-    session.flush()

@@ -187,13 +187,3 @@ def test_of_two_people_who_rename_at_once_one_is_told_to_look_again(database: Da
         assert len(themes.history(session, "t1")) == 1
     assert len(told) == 1
     assert f"“{winner.label}”" in told[0]
-
-
-def test_the_machine_clears_only_its_own_placements(database: Database) -> None:
-    with database.writing() as session:
-        make_theme(session, "t1")
-        story = tell(session, "s1")
-        place(session, story, "t1", end=5)
-        kept = place(session, story, "t1", start=5, origin=Origin.PERSON)
-        themes.clear_machine_assignments(session)
-        assert themes.members(session) == {"t1": {kept.id}}
