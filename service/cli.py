@@ -9,12 +9,14 @@ import typer
 
 from models.vocabulary import AccountRole, MiningEngine, StarterUse
 from service import logs
+from service.adoption_cli import adoption_app
 from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
 from service.link_cli import link_app
 from service.list_cli import list_app
 from service.screen import dutch_errors, say, steps
 from service.settings import Settings
+from service.standards_cli import standards_app
 from service.theme_cli import theme_app
 from service.wiring import House, build
 
@@ -32,7 +34,9 @@ app.add_typer(team_app, name="team")
 app.add_typer(encoder_app, name="encoder")
 app.add_typer(link_app, name="koppelingen")
 app.add_typer(list_app, name="lijst")
+app.add_typer(standards_app, name="standaarden")
 app.add_typer(theme_app, name="themes")
+app.add_typer(adoption_app, name="vaststelling")
 app.add_typer(crosswalk_app, name="vergelijken")
 
 LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"
