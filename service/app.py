@@ -26,6 +26,7 @@ from models.errors import (
     VertelpuntError,
 )
 from service.api import (
+    adoption,
     crosswalk,
     curating,
     description,
@@ -68,6 +69,7 @@ GUARDED = (
     links.router,
     standards.router,
     standard_sets.router,
+    adoption.router,
     crosswalk.router,
     stories.router,
     search.router,

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import accounts, standard_sets, standards, themes
+from models import accounts, adoption, standard_sets, standards, themes
+from models.adoption import AdoptionStep
 from models.standards import Standard, StandardSet
 from models.vocabulary import LinkState, SetTier
 from service.api.links import views
@@ -76,7 +77,8 @@ def _views(session: Session, sets: list[StandardSet]) -> list[StandardSetView]:
     query = select(Standard).where(Standard.set_id.in_({one.id for one in sets}))
     for standard in session.scalars(query.order_by(Standard.position)):
         members[standard.set_id].append(_standard_view(standard, links[standard.id]))
-    return [_set_view(found, members[found.id]) for found in sets]
+    steps = adoption.stages(session, {one.id for one in sets})
+    return [_set_view(found, members[found.id], steps.get(found.id)) for found in sets]
 
 
 def _standard_view(standard: Standard, links: list[LinkView]) -> StandardView:
@@ -93,7 +95,9 @@ def _standard_view(standard: Standard, links: list[LinkView]) -> StandardView:
     )
 
 
-def _set_view(standard_set: StandardSet, members: list[StandardView]) -> StandardSetView:
+def _set_view(
+    standard_set: StandardSet, members: list[StandardView], step: AdoptionStep | None
+) -> StandardSetView:
     return StandardSetView(
         key=standard_set.key,
         version=standard_set.version,
@@ -110,5 +114,6 @@ def _set_view(standard_set: StandardSet, members: list[StandardView]) -> Standar
         sources=standard_set.sources,
         retired_at=standard_set.retired_at,
         retired_reason=standard_set.retired_reason,
+        stage=word(step.stage) if step else None,
         standards=members,
     )

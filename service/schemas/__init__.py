@@ -6,6 +6,13 @@ shape goes into the module of its noun and is named here.
 """
 
 from service.schemas.accounts import ActivationRequest, Credentials, Me, SignedIn
+from service.schemas.adoption import (
+    AdoptionView,
+    SinceAdopted,
+    StandardAdoption,
+    StepRequest,
+    StepView,
+)
 from service.schemas.crosswalk import (
     AgreementView,
     ComparedSet,
@@ -41,6 +48,15 @@ from service.schemas.curating import (
     StarterSwitch,
     StarterView,
     UndoRequest,
+)
+from service.schemas.gaps import (
+    GapGroup,
+    GapReport,
+    GapSet,
+    GapShare,
+    MissingIn,
+    StandardWithoutStory,
+    ThemeWithoutStandard,
 )
 from service.schemas.links import (
     Decision,
@@ -100,6 +116,7 @@ from service.schemas.themes import (
     Rename,
     ResidueRow,
     SentenceView,
+    ThemeCounts,
     ThemeName,
     ThemePage,
     ThemeRow,
@@ -125,6 +142,7 @@ from service.schemas.triage import (
 
 __all__ = [
     "ActivationRequest",
+    "AdoptionView",
     "AgreementView",
     "AnswerSummary",
     "AnswerView",
@@ -147,6 +165,10 @@ __all__ = [
     "Exemplar",
     "FieldDifference",
     "FlagView",
+    "GapGroup",
+    "GapReport",
+    "GapSet",
+    "GapShare",
     "Health",
     "HelpLineView",
     "JudgementGiven",
@@ -164,6 +186,7 @@ __all__ = [
     "Me",
     "MergeRequest",
     "MineRequest",
+    "MissingIn",
     "ModerationQueue",
     "ModerationRow",
     "ModerationStory",
@@ -205,25 +228,32 @@ __all__ = [
     "SignalList",
     "SignalView",
     "SignedIn",
+    "SinceAdopted",
     "SplitDone",
     "SplitPart",
     "SplitPreview",
     "SplitRequest",
     "SplitReview",
+    "StandardAdoption",
     "StandardBrief",
     "StandardSetPage",
     "StandardSetView",
     "StandardView",
+    "StandardWithoutStory",
     "StarterSwitch",
     "StarterView",
+    "StepRequest",
+    "StepView",
     "StoryList",
     "StoryRow",
     "StoryView",
     "SuggestionView",
     "TextMark",
+    "ThemeCounts",
     "ThemeName",
     "ThemePage",
     "ThemeRow",
+    "ThemeWithoutStandard",
     "TrendCell",
     "TrendView",
     "TriadPoint",

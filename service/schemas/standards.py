@@ -75,4 +75,6 @@ class StandardSetView(Schema):
     sources: list[dict[str, Any]]
     retired_at: datetime | None = None
     retired_reason: str = ""
+    stage: Word | None = None
+    """How far it is on its way to adoption; null when no step was recorded."""
     standards: list[StandardView]
