@@ -135,10 +135,15 @@ def in_state(session: Session, state: ProposalState) -> list[Proposal]:
     return list(session.scalars(query.order_by(newest, Proposal.id.desc())))
 
 
+def hold_open(session: Session) -> list[Proposal]:
+    """Every open proposal, held until this transaction ends."""
+    query = select(Proposal).where(Proposal.state == ProposalState.OPEN).order_by(Proposal.id)
+    return list(session.scalars(query.with_for_update()))
+
+
 def overtake(session: Session) -> int:
     """Set aside every open proposal, because a newer look at everything is there; says how many."""
-    query = select(Proposal).where(Proposal.state == ProposalState.OPEN)
-    waiting = list(session.scalars(query))
+    waiting = hold_open(session)
     for proposal in waiting:
         proposal.state = ProposalState.OVERTAKEN
     session.flush()

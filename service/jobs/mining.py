@@ -11,8 +11,9 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
-from models import runs
+from models import proposals, runs
 from models.runs import Run
+from models.theme_changes import lock_all
 from models.vocabulary import MiningEngine, MiningMode
 from nlp import engines
 from nlp.embedding import Embedder
@@ -209,6 +210,10 @@ def compute(asked: Request, *, dutch: Dutch, embedder: Embedder, progress: Progr
 
 def store(session: Session, run: Run, outcome: Outcome) -> None:
     """Store an outcome and finish its run, in the caller's transaction."""
+    # In this order, as whoever decides on a proposal does; pieces of stories come after them.
+    proposals.hold_open(session)
+    placed = {one.theme_id for one in outcome.placed if one.theme_id is not None}
+    lock_all(session, placed | {theme.id for theme in outcome.themes})
     encoder = outcome.provenance["encoder"]
     ids = store_pieces(session, outcome.pieces, encoder=encoder)
     version = version_of(session, encoder)

@@ -15,6 +15,7 @@ from models import passages, proposals, stories, theme_versions, themes
 from models.passages import Embedding, EncoderVersion, Passage
 from models.runs import Run
 from models.stories import Story
+from models.theme_changes import lock_all
 from models.themes import Assignment, Theme, ThemeSpace
 from models.vocabulary import (
     Origin,
@@ -90,6 +91,7 @@ def place_pieces(
     """
     rows = _instead(placed, without)
     rows = [one for one in rows if one.piece in ids]
+    lock_all(session, {one.theme_id for one in rows if one.theme_id is not None})
     touched = sorted({ids[one.piece] for one in rows})
     refused = themes.refusals(session)
     by_people: set[tuple[int, str | None]] = set()
