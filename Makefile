@@ -16,7 +16,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONWARNINGS=ignore $(IN_VENV) pip inst
 # Two test processes, a whole file each: what a file sets up is set up once.
 SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 
-BENCHMARKS := pseudonymise embedding mining linking
+BENCHMARKS := pseudonymise embedding mining linking crosswalk
 
 .DEFAULT_GOAL := help
 .PHONY: help demo start test test-all check bench $(BENCHMARKS)
