@@ -44,6 +44,7 @@ from service.schemas import (
     StoryList,
     StoryRow,
     StoryView,
+    ThemeCounts,
     ThemePage,
     ThemeRow,
     TriageDecision,
@@ -132,6 +133,15 @@ class Reader:
     def themes(self) -> list[ThemeRow]:
         """The themes, most stories first."""
         return self._kept("/v1/themes", TypeAdapter(list[ThemeRow]))
+
+    def theme_counts(
+        self, *, role: str | None, teams: Sequence[str], real_only: bool
+    ) -> ThemeCounts:
+        """How many stories of these narrators tell of each theme."""
+        wanted: dict[str, Any] = {"realOnly": real_only, "team": list(teams)}
+        if role:
+            wanted["role"] = role
+        return self._get("/v1/theme-counts", TypeAdapter(ThemeCounts), wanted)
 
     def theme(self, theme_id: str) -> ThemePage:
         """Everything about one theme."""

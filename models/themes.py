@@ -113,8 +113,9 @@ class Assignment(Base):
     origin: Mapped[Origin] = mapped_column(word(Origin), default=Origin.MACHINE)
     reason: Mapped[ResidueReason | None] = mapped_column(word(ResidueReason))
     evidence: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """Why: `{"woorden": [...], "voorbeeld": {"soort": "zin" | "stukje", "id": ...}}`, and for
-    residue in doubt `{"tussen": [theme ids]}`. Ids and single words, never a piece of a story."""
+    """Why: `{"woorden": [...], "voorbeeld": {"soort": "zin" | "stukje" | "oefenstukje",
+    "id": ...}}`, and for residue in doubt `{"tussen": [theme ids]}`. Ids and single words, never
+    a piece of a story."""
     run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
 
 
@@ -138,6 +139,14 @@ class RankedTheme:
     theme: Theme
     stories: int
     passages: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many stories there are of some kind, and how many of them tell of each theme in use."""
+
+    stories: int
+    by_theme: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -204,6 +213,14 @@ def ranked(session: Session) -> list[RankedTheme]:
     """Themes in use, most stories first; only stories that may be analysed count."""
     query = _counted().where(Theme.state.in_(IN_USE))
     return _in_order(session, query)
+
+
+def spread(session: Session, *within: ColumnElement[bool]) -> Spread:
+    """Over the themes in use, of the stories that readers may see and that fit these conditions."""
+    query = select(func.count()).select_from(Story).where(analysable(), *within)
+    told = _counted().where(Theme.state.in_(IN_USE), *within)
+    rows = {row.theme.id: row.stories for row in _in_order(session, told)}
+    return Spread(stories=session.scalar(query) or 0, by_theme=rows)
 
 
 def in_states(session: Session, states: Collection[ThemeState]) -> list[RankedTheme]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import charts, paper, words
 from explorer.visit import ID, Visit
-from service.schemas import ThemeRow
+from service.schemas import Overview, ThemeRow
 
 TOO_FEW = 6
 """With fewer stories than this nobody should speak of patterns."""
@@ -25,7 +25,7 @@ def show(visit: Visit) -> None:
     if not themes:
         _none(visit, seen.stories)
         return
-    counts, total = _counts(visit, themes, seen.stories)
+    counts, total = _counts(visit, themes, seen)
     told = [theme for theme in themes if counts[theme.id]]
     ranked = sorted(told, key=lambda theme: -counts[theme.id])
     if ranked:
@@ -62,14 +62,19 @@ def _none(visit: Visit, stories: int) -> None:
     visit.go("rekenrondes", "Naar de rekenrondes")
 
 
-def _counts(visit: Visit, themes: list[ThemeRow], stories: int) -> tuple[dict[str, int], int]:
+def _counts(visit: Visit, themes: list[ThemeRow], seen: Overview) -> tuple[dict[str, int], int]:
     """Stories per theme and in all, of what the reader wants to see."""
-    if visit.choice.everything:
-        return {theme.id: theme.stories for theme in themes}, stories
-    total = len(visit.choice.of(visit.reader.stories()))
-    return {
-        theme.id: len(visit.choice.of(visit.reader.stories(theme=theme.id))) for theme in themes
-    }, total
+    choice = visit.choice
+    if choice.everything:
+        return {theme.id: theme.stories for theme in themes}, seen.stories
+    roles = [count.value for count in seen.by_role if count.label == choice.role]
+    teams = [count.value for count in seen.by_team if count.label == choice.team]
+    if (choice.role and not roles) or (choice.team and not teams):
+        return {theme.id: 0 for theme in themes}, 0
+    found = visit.reader.theme_counts(
+        role=roles[0] if roles else None, teams=teams, real_only=choice.real_only
+    )
+    return {theme.id: found.by_theme.get(theme.id, 0) for theme in themes}, found.stories
 
 
 def _finding(ranked: list[ThemeRow], counts: dict[str, int], total: int) -> str:

@@ -3,14 +3,17 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 from sqlalchemy.orm import Session
 
 from models import accounts, grounds, overview, paraphrases, standards, themes, undoing
+from models.finding import Within
+from models.stories import Story
 from models.themes import RankedTheme
-from models.vocabulary import Origin, ThemeState
+from models.vocabulary import NarratorRole, Origin, ThemeState
 from service import curating
 from service.api.links import views
-from service.api.problems import documented
+from service.api.problems import LARGEST_ID, documented
 from service.api.shapes import (
     answer_summary,
     event_view,
@@ -28,11 +31,14 @@ from service.schemas import (
     PassageView,
     PeriodCount,
     Rename,
+    ThemeCounts,
     ThemePage,
     ThemeRow,
 )
 
 router = APIRouter(tags=["Thema's"])
+
+MOST_TEAMS = 50
 
 
 @router.get("/themes", summary="Thema's in gebruik, de meeste verhalen eerst")
@@ -46,6 +52,26 @@ def list_themes(
     total = overview.stories(session)
     ranked = themes.ranked(session) if state is None else themes.in_states(session, [state])
     return [theme_row(row, total=total) for row in ranked]
+
+
+@router.get("/theme-counts", summary="Hoeveel verhalen bij elk thema horen, van wie u kiest")
+def count_stories(
+    session: Reading,
+    role: Annotated[NarratorRole | None, Query(description="Alleen van deze vertellers")] = None,
+    team: Annotated[
+        list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] | None,
+        Query(description="Alleen van deze teams", max_length=MOST_TEAMS),
+    ] = None,
+    real_only: Annotated[
+        bool, Query(alias="realOnly", description="Zonder voorbeeldverhalen")
+    ] = False,
+) -> ThemeCounts:
+    """Only stories that readers may see count; themes that none of them tells of are left out."""
+    within = Within(role=role, real_only=real_only).conditions
+    if team:
+        within.append(Story.team_id.in_(team))
+    found = themes.spread(session, *within)
+    return ThemeCounts(stories=found.stories, by_theme=found.by_theme)
 
 
 @router.get("/themes/{theme_id}", summary="Alles over één thema", responses=documented(404))

@@ -27,6 +27,13 @@ class ThemeRow(Schema):
     starter: bool = False
 
 
+class ThemeCounts(Schema):
+    """How many stories of the chosen narrators there are, and per theme id how many tell of it."""
+
+    stories: int
+    by_theme: dict[str, int]
+
+
 class ThemeName(Schema):
     """A theme, named."""
 

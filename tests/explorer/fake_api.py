@@ -35,6 +35,7 @@ from service.schemas import (
     StoryList,
     StoryRow,
     StoryView,
+    ThemeCounts,
     ThemeName,
     ThemePage,
     ThemeRow,
@@ -143,6 +144,7 @@ class FakeApi:
                 "/v1/overview": lambda *_: shape(self.overview()),
                 "/v1/themes": lambda *_: shapes(self.themes()),
                 "/v1/themes/": lambda key, *_: self._theme(key),
+                "/v1/theme-counts": lambda _, __, wanted: self._theme_counts(wanted),
                 "/v1/proposals": lambda *_: shapes(self.curating.proposals),
                 "/v1/residue": lambda *_: shapes(self._residue()),
                 "/v1/links": lambda _, __, wanted: shapes(self._wanted(wanted)),
@@ -293,6 +295,17 @@ class FakeApi:
         if self.stories < 12:
             return []
         return [self._theme_row(key) for key, *_ in THEMES]
+
+    def _theme_counts(self, wanted: Mapping[str, str]) -> httpx.Response:
+        def fits(row: StoryRow) -> bool:
+            return (
+                ("role" not in wanted or ROLES[wanted["role"]] == row.role_label)
+                and wanted.get("team") in {None, row.team}
+                and not (wanted["realOnly"] == "true" and row.synthetic)
+            )
+
+        told = {theme.id: sum(map(fits, self.rows(theme.id))) for theme in self.themes()}
+        return shape(ThemeCounts(stories=sum(map(fits, self.rows())), by_theme=told))
 
     def _theme_row(self, key: str) -> ThemeRow:
         _, _, stability, found = next(theme for theme in THEMES if theme[0] == key)

@@ -102,11 +102,15 @@ def test_themes_are_ranked_with_n_of_all_and_a_word_for_how_sure(
 
 
 def test_the_filter_counts_only_the_stories_of_the_chosen_narrators(
-    open_page: Open, seen: Seen
+    api: FakeApi, open_page: Open, seen: Seen
 ) -> None:
     page = open_page("themas")
+    api.asked.clear()
     page.selectbox(key="kies_rol").select("Ouder of verzorger").run()
     said = seen(page)
+    # However many themes there are.
+    assert api.asked.count("GET /v1/theme-counts") == 1
+    assert "GET /v1/stories" not in api.asked
     assert "U ziet een deel: Ouder of verzorger." in said
     assert "4 van de 8 verhalen" in said
 

@@ -16,6 +16,7 @@ from models.vocabulary import (
     Origin,
     Purpose,
     ResidueReason,
+    StoryState,
     ThemeEventKind,
     ThemeState,
 )
@@ -67,6 +68,35 @@ def told(database: Database) -> Database:
         place(session, third, "t1", strength=0.3)
         place(session, tell(session, "s4"), None, reason=ResidueReason.TOO_SHORT)
     return database
+
+
+def test_stories_are_counted_of_the_narrators_that_are_chosen(
+    reader: TestClient, database: Database
+) -> None:
+    with database.writing() as session:
+        for theme_id in ("t1", "t2", "t3"):
+            make_theme(session, theme_id)
+        themes.get(session, "t3").state = ThemeState.PARKED
+        parent = tell(session, "s1")
+        place(session, parent, "t1")
+        place(session, tell(session, "s2", role=NarratorRole.VOLUNTEER), "t1")
+        other = tell(session, "s3", team="Wijkteam Noord")
+        other.synthetic = True
+        place(session, other, "t2")
+        place(session, tell(session, "s4", state=StoryState.IN_TRIAGE), "t1")
+        place(session, tell(session, "s5"), "t3")
+        south, north = parent.team_id, other.team_id
+
+    def counted(**wanted: Any) -> tuple[int, dict[str, int]]:
+        found = reader.get("/v1/theme-counts", params=wanted).json()
+        return found["stories"], found["byTheme"]
+
+    assert counted() == (4, {"t1": 2, "t2": 1})
+    assert counted(role="ouder") == (3, {"t1": 1, "t2": 1})
+    assert counted(team=south) == (3, {"t1": 2})
+    assert counted(team=[south, north], realOnly=True) == (3, {"t1": 2})
+    assert reader.get("/v1/theme-counts", params={"role": "niemand"}).status_code == 422
+    assert reader.get("/v1/theme-counts", params={"team": 2**31}).status_code == 422
 
 
 @pytest.mark.usefixtures("told")
