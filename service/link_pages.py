@@ -50,7 +50,8 @@ def show(session: Session, link_id: int, *, with_text: bool) -> None:
     told = {
         "Versie": str(link.version),
         "Standaard": standard.description,
-        "Set": f"{standard_set.name}, versie {standard_set.version}",
+        "Bron": standard.status.label,
+        "Set": f"{standard_set.name}, versie {standard_set.version}. {standard_set.status.label}",
         "Waarom": reason_of(link.reason, standard=standard, example=None),
         "Ronde": str(link.run_id or ""),
         "Taalmodel": str(link.reason.get("encoder", "")),

@@ -70,9 +70,14 @@ def card(
         paper.part(f"{_sign(link)} {link.standard_title}")
         paper.told(
             [link.set_short or link.set_name, told_strength(link)],
-            [paper.badge(link.standard_status.label)]
-            if link.standard_status.value != "verified"
-            else [],
+            [
+                paper.badge(said)
+                for said, status in (
+                    (link.standard_status.label, link.standard_status),
+                    (f"Set: {link.set_status.label.lower()}", link.set_status),
+                )
+                if status.value != "verified"
+            ],
         )
         paper.say(link.standard_description)
         paper.say(f"Waarom deze koppeling? {link.reason}")

@@ -96,11 +96,22 @@ def _linked(one: StandardSetView) -> int:
 def _about(chosen: StandardSetView) -> None:
     paper.heading(chosen.name)
     paper.told(
-        [chosen.publisher, f"versie {chosen.version}", chosen.year, f"vanuit: {chosen.perspective}"]
+        [
+            chosen.tier_label,
+            chosen.publisher,
+            f"versie {chosen.version}",
+            chosen.year,
+            f"vanuit: {chosen.perspective}" if chosen.perspective else "",
+            f"licentie: {chosen.licence}" if chosen.licence else "",
+        ]
     )
     sign = STATUS_SIGNS.get(chosen.status.value, "○")
     if chosen.status.value == "verified":
-        paper.calm(f"{sign} {chosen.status.label}.", "Alle standaarden zijn in de bron gezien.")
+        seen = all(one.status.value == "verified" for one in chosen.standards)
+        paper.calm(
+            f"{sign} {chosen.status.label}.",
+            "Alle standaarden zijn in de bron gezien." if seen else "",
+        )
     else:
         paper.warn(f"{sign} {chosen.status.label}.", f"Wat ontbreekt: {chosen.missing}"
                    if chosen.missing else "")  # fmt: skip
@@ -220,7 +231,7 @@ def _list(visit: Visit, chosen: StandardSetView) -> None:
                     paper.say(link.reason)
     paper.heading("Standaarden waar nog geen verhaal over gaat")
     silent = [
-        (index + 1, one.title, one.description)
+        (index + 1, one.title, f"{one.description} (Bron: {one.status.label.lower()}.)")
         for index, one in enumerate(chosen.standards)
         if not one.links
     ]

@@ -104,5 +104,8 @@ def _links(theme: ThemeSection, *, by_people: bool) -> str:
 
 def _link(link: LinkLine) -> str:
     verdict = "; ".join(part for part in (link.certainty, link.kind) if part)
-    known = f"{link.standard_key} {link.standard} ({link.set_short} {link.set_version})"
+    where = "; ".join(
+        part for part in (f"{link.set_short} {link.set_version}", link.source) if part
+    )
+    known = f"{link.standard_key} {link.standard} ({where})"
     return f"{known}: {verdict.lower()}" if verdict else known

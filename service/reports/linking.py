@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from models import link_evidence, standards
 from models.standards import BY_PEOPLE, Link, Standard, StandardSet
-from models.vocabulary import LinkKind, LinkState, SourceStatus
+from models.vocabulary import LinkKind, LinkState, SetStatus, SourceStatus
 from service.api.reasons import reason_of
 from service.reports.quoting import plain
 
@@ -28,7 +28,7 @@ class LinkLine:
     set_version: str
     description: str
     source: str
-    """Empty when the standard was seen in its source, else how well its text is known."""
+    """How well the text is known and how complete its set is; empty when all of it was seen."""
     state: LinkState
     certainty: str
     kind: str
@@ -64,14 +64,16 @@ def certainty(state: LinkState, probability: float) -> str:
 def _line(
     link: Link, standard: Standard, standard_set: StandardSet, *, kind: LinkKind | None
 ) -> LinkLine:
-    known = standard.status is SourceStatus.VERIFIED
+    unseen = [] if standard.status is SourceStatus.VERIFIED else [standard.status.label.lower()]
+    if standard_set.status is not SetStatus.VERIFIED:
+        unseen.append(f"set {standard_set.status.label.lower()}")
     return LinkLine(
         standard=plain(standard.title),
         standard_key=standard.key,
         set_short=plain(standard_set.short),
         set_version=standard_set.version,
         description=plain(standard.description),
-        source="" if known else standard.status.label,
+        source="; ".join(unseen),
         state=link.state,
         certainty=certainty(link.state, link.probability),
         kind=kind.label if kind else NO_STORIES_LEFT if link.kind else "",

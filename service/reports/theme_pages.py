@@ -185,7 +185,7 @@ def _links(theme: ThemeSection) -> Iterator[Block]:
 
 
 def _link_row(link: LinkLine) -> tuple[str, str, str]:
-    where = [f"{link.set_short}, versie {link.set_version}", link.source.lower()]
+    where = [f"{link.set_short}, versie {link.set_version}", link.source]
     if link.by_people:
         verdict = f"{capital(link.certainty)}. {link.kind or 'Nog geen oordeel'}."
     else:

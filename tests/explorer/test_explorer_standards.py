@@ -1,0 +1,30 @@
+"""The page of standards says of each of them how well its text is known."""
+
+from collections.abc import Callable
+
+from streamlit.testing.v1 import AppTest
+
+from service.schemas import Word
+from tests.explorer.fake_api import FakeApi
+
+Seen = Callable[[AppTest], str]
+Open = Callable[..., AppTest]
+
+
+def test_a_standard_without_a_story_says_where_its_text_comes_from(
+    open_page: Open, seen: Seen
+) -> None:
+    said = seen(open_page("kwaliteitsstandaarden"))
+    assert "Waar het om gaat bij: meepraten over het plan. (Bron: in de bron gezien.)" in said
+
+
+def test_a_link_to_a_set_that_is_seen_in_part_says_so(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    assert "Set: deels gezien" not in seen(open_page("thema", key="t1"))
+    part = Word(value="partial", label="Deels gezien")
+    for key, link in api.links.items():
+        api.links[key] = link.model_copy(update={"set_status": part})
+    page = open_page("thema", key="t1")
+    assert "Set: deels gezien" in seen(page)
+    assert not page.exception
