@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import Rejected
+from models.vocabulary import MiningEngine
 from nlp import chance
 from nlp.bertopic_frame import Framed, frame, frame_with_defaults
 from nlp.consensus import SHARE, Plan, find_groups, return_rates
@@ -50,7 +51,7 @@ def search(
     Raises:
         Rejected: EVoC was asked for and is not installed.
     """
-    if params.engine == "bertopic":
+    if params.engine is MiningEngine.BERTOPIC:
         # Its stability stays unknown: UMAP takes too long to be done over and over.
         found = frame_with_defaults(terms, space, seed=params.seed)
         gated = ask(found.labels, {})
@@ -58,7 +59,7 @@ def search(
     answer: list[tuple[Gated, dict[int, float]]] = []
 
     def groups(_: NDArray[Any]) -> Labels:
-        if params.engine == "evoc":
+        if params.engine is MiningEngine.EVOC:
             labels, stability = _evoc(space, passages, params)
         else:
             labels, stability = _consensus(space, passages, params, progress)

@@ -2,15 +2,14 @@
 
 import hashlib
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vocabulary import MiningMode, ResidueReason, Stability
+from models.vocabulary import MiningEngine, MiningMode, ResidueReason, Stability
 from nlp.embedding import Int8Vectors
 
-Engine = Literal["eigen", "bertopic", "evoc"]
 Exemplar = tuple[int, int, int]
 
 
@@ -29,7 +28,7 @@ class MiningParams:
     seed: int = 7
     min_stories: int = 3
     resamples: int = 20
-    engine: Engine = "eigen"
+    engine: MiningEngine = MiningEngine.OWN
     least_stability: float = 0.2
     min_narrators: int = 3
     null_level: float = 0.2

@@ -7,7 +7,7 @@ and ends in proposals (`shadow`): people decide.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,8 @@ from models.runs import Run
 from models.theme_changes import lock_all
 from models.vocabulary import MiningEngine, MiningMode
 from nlp import engines
+from nlp.cross_encoder import CrossEncoder
 from nlp.embedding import Embedder
-from nlp.findings import Engine
 from nlp.language import Dutch
 from nlp.mining import MiningParams
 from service.encoders import Standing
@@ -61,6 +61,8 @@ class Request:
     """Which encoder it is, and what it stands in for, if it does."""
     params: MiningParams
     full: bool
+    cross_encoder: str = ""
+    """Reads the likeliest standards of each theme once more; empty is off."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,10 @@ def request(
         facts=standing.facts,
         params=MiningParams(
             seed=int(parameters.get("seed", house.settings.seed)),
-            engine=cast(Engine, MiningEngine(parameters.get("methode", "eigen")).value),
+            engine=MiningEngine(parameters.get("methode", MiningEngine.OWN)),
         ),
         full=full,
+        cross_encoder=house.settings.cross_encoder,
     )
 
 
@@ -144,9 +147,15 @@ def compute_elsewhere(asked: Request) -> Outcome:
 
 
 def compute(asked: Request, *, dutch: Dutch, embedder: Embedder, progress: Progress) -> Outcome:
-    """Read, mine and link; touches no database. The same request gives the same outcome."""
+    """Read, mine and link; touches no database. The same request gives the same outcome.
+
+    Raises:
+        VertelpuntError: the cross-encoder that was asked for cannot be loaded.
+    """
     watch = Stopwatch()
     corpus = asked.corpus
+    # First: a run without it would quietly be another one.
+    cross = _cross_encoder(asked)
     with watch.step("lezen"):
         pieces = read_pieces(corpus, dutch=dutch, embedder=embedder, progress=progress)
     params = asked.params
@@ -179,11 +188,13 @@ def compute(asked: Request, *, dutch: Dutch, embedder: Embedder, progress: Progr
             dutch=dutch,
             embedder=embedder,
             progress=progress,
+            cross=cross,
         )
     provenance = {
         "seed": params.seed,
         "encoder": asked.facts,
         "parameters": params.as_dict(),
+        **({"crossEncoder": cross.facts} if cross else {}),
         "mode": found.mode.value,
         "full": asked.full or not any(theme.members for theme in corpus.themes),
         "proposals": by_kind(proposed),
@@ -206,6 +217,13 @@ def compute(asked: Request, *, dutch: Dutch, embedder: Embedder, progress: Progr
         mean=found.mean,
         provenance=provenance,
     )
+
+
+def _cross_encoder(asked: Request) -> CrossEncoder | None:
+    if not asked.cross_encoder:
+        return None
+    order = asked.encoder
+    return CrossEncoder.load(asked.cross_encoder, store=order.store, device=order.device)
 
 
 def store(session: Session, run: Run, outcome: Outcome) -> None:

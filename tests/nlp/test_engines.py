@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 
 from models.errors import Rejected
-from models.vocabulary import ResidueReason, Stability
+from models.vocabulary import MiningEngine, ResidueReason, Stability
 from nlp.embedding import Embedder
-from nlp.findings import Engine
 from nlp.identity import ThemeVector
 from nlp.language import Dutch
 from nlp.mining import Mining, MiningParams, mine
 from tests.nlp.conftest import make_collection
 
 
-def mined(size: int, engine: Engine, dutch: Dutch, embedder: Embedder) -> Mining:
+def mined(size: int, engine: MiningEngine, dutch: Dutch, embedder: Embedder) -> Mining:
     texts, stories, _ = make_collection(size)
     params = MiningParams(engine=engine, resamples=3)
     return mine(texts, embedder.encode(texts), stories, dutch=dutch, params=params)
@@ -24,8 +23,8 @@ def mined(size: int, engine: Engine, dutch: Dutch, embedder: Embedder) -> Mining
 @pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("evoc") is None, reason="EVoC is optional")
 def test_evoc_can_be_chosen_and_its_stability_is_measured(dutch: Dutch, embedder: Embedder) -> None:
-    found = mined(300, "evoc", dutch, embedder)
-    assert found.params.engine == "evoc"
+    found = mined(300, MiningEngine.EVOC, dutch, embedder)
+    assert found.params.as_dict()["engine"] == "evoc"
     assert found.themes
     assert all(theme.grade is not Stability.UNKNOWN for theme in found.themes)
     assert all(bool(own) != (i in found.residue) for i, own in enumerate(found.strengths))
@@ -39,14 +38,14 @@ def test_evoc_that_is_not_installed_is_said_in_dutch(
         importlib.util, "find_spec", lambda name, *a: None if name == "evoc" else there(name, *a)
     )
     with pytest.raises(Rejected, match="staat niet op deze computer") as caught:
-        mined(60, "evoc", dutch, embedder)
+        mined(60, MiningEngine.EVOC, dutch, embedder)
     assert caught.value.code == "thema.evoc_ontbreekt"
 
 
 def test_every_engine_goes_through_the_gate(dutch: Dutch, embedder: Embedder) -> None:
     texts, _, _ = make_collection(120)
     one_story = ["v1"] * 120
-    for engine in ("eigen", "bertopic"):
+    for engine in (MiningEngine.OWN, MiningEngine.BERTOPIC):
         params = MiningParams(engine=engine, resamples=3)
         found = mine(texts, embedder.encode(texts), one_story, dutch=dutch, params=params)
         assert found.themes == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.vocabulary import MiningMode, ResidueReason, Stability
+from models.vocabulary import MiningEngine, MiningMode, ResidueReason, Stability
 from nlp import identity
 from nlp.embedding import Embedder, quantise
 from nlp.identity import ThemeVector
@@ -203,7 +203,7 @@ def test_progress_runs_up_to_its_end(dutch: Dutch, embedder: FakeEmbedder) -> No
 
 
 def test_bertopics_own_engine_can_be_chosen(dutch: Dutch, embedder: FakeEmbedder) -> None:
-    result = mined(120, dutch, embedder, engine="bertopic")
+    result = mined(120, dutch, embedder, engine=MiningEngine.BERTOPIC)
     assert result.params.as_dict()["engine"] == "bertopic"
     assert all(theme.grade is Stability.UNKNOWN for theme in result.themes)
     assert len(result.strengths) == 120
