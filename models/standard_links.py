@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.db import in_turn
 from models.standard_tables import Link, LinkEvent, LinkEvidence, Standard, StandardSet
 from models.vocabulary import LinkState
 
@@ -28,6 +29,8 @@ def carry(
     Returns:
         How many links went along in each of these two ways.
     """
+    # Whoever decides or proposes at this moment is waited for, and then finds the newer version.
+    in_turn(session, "koppeling")
     new = {one.key: one for one in _members(session, newer)}
     kept = again = 0
     for old in _members(session, older):
@@ -35,9 +38,7 @@ def carry(
         if standard is None:
             continue
         same = (old.title, old.description) == (standard.title, standard.description)
-        for link in session.scalars(
-            select(Link).where(Link.standard_id == old.id).order_by(Link.id)
-        ):
+        for link in _links_of(session, old):
             if same:
                 _copy(session, link, standard, link.state, _kept(older, newer), account_id)
                 kept += 1
@@ -108,6 +109,11 @@ def _looked_at_again(link: Link, older: StandardSet, newer: StandardSet) -> str:
         f"De standaard zegt in versie {newer.version} iets anders dan in versie {older.version}. "
         f"Toen was dit{on} {link.state.label.lower()}{kind}. Kijk er opnieuw naar."
     )
+
+
+def _links_of(session: Session, standard: Standard) -> list[Link]:
+    query = select(Link).where(Link.standard_id == standard.id).order_by(Link.id).with_for_update()
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def _members(session: Session, row: StandardSet) -> list[Standard]:
