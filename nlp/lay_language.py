@@ -1,13 +1,14 @@
 """How people talk about standards: sentences that teach each one, and the way through themes.
 
 People tell of a coffee table, standards of client-centredness: words and meaning alone hardly meet.
-Three views bridge it. What all lay sentences together teach (ridge regression, `text_ridge`), the
-nearest of them, and what the themes of a text are about: a passage that is about waiting is about
-what standards say on waiting.
+What all lay sentences together teach (ridge regression, `text_ridge`) and the nearest of them bring
+them together, and so does what the themes of a text are about: a passage that is about waiting is
+about what standards say on waiting. Many standards say nearly the same as some of other sets, so
+what is found for one counts a little for those that are like it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -45,6 +46,9 @@ class LayLanguage:
     _lemmas: Any
     _embedder: Embedder
     _dutch: Dutch
+    alike: Scores = field(repr=False)
+    """(standards, standards): how much of what is taught about each goes for each other one; rows
+    that add up to one, or to nothing."""
 
     @classmethod
     def learn(
@@ -87,9 +91,10 @@ class LayLanguage:
             gram[np.diag_indices_from(gram)] += RIDGE
             offset = targets.mean(axis=0)
             weights = features.weigh(inverse_of(gram) @ (targets - offset))
+            alike = _alike(features.times(weights) + offset, targets)
         rows = tuple(np.flatnonzero(targets[:, standard]) for standard in range(len(standards)))
         return cls(tuple(texts), rows, features, weights, offset, mean, letters, lemmas, embedder,
-                   dutch)  # fmt: skip
+                   dutch, alike)  # fmt: skip
 
     def views(self, texts: Sequence[str]) -> LayViews:
         """What is taught about each text, and which sentence of each standard is nearest."""
@@ -111,18 +116,24 @@ class LayLanguage:
 
 @dataclass(frozen=True)
 class ThemeBridge:
-    """From a text to the themes that it is about, and from those to standards."""
+    """From a text to the themes that it is about, and from those to standards.
+
+    Each of `about`, `taught` and `nearest` is (themes, standards), in the order of the recogniser's
+    keys: what the themes' definitions rank first, and the mean of what `LayLanguage` says of the
+    sentences that teach the themes.
+    """
 
     recogniser: Recogniser
-    about: Scores
-    """(themes, standards), in the order of the recogniser's keys."""
+    about: Scores = field(repr=False)
+    taught: Scores = field(repr=False)
+    nearest: Scores = field(repr=False)
     embedder: Embedder
 
-    def scores(self, texts: Sequence[str]) -> Scores:
-        """Per text and standard."""
+    def views(self, texts: Sequence[str]) -> dict[str, Scores]:
+        """Three views per text and standard (n, standards)."""
         likely = self.recogniser.probabilities(texts, self.embedder.encode(list(texts)))
-        found: Scores = np.einsum("nk,ks->ns", likely, self.about)
-        return found
+        tables = {"themes": self.about, "theme_taught": self.taught, "theme_nearest": self.nearest}
+        return {name: np.einsum("nk,ks->ns", likely, table) for name, table in tables.items()}
 
 
 def fused_ranks(views: Sequence[NDArray[Any]]) -> Scores:
@@ -132,3 +143,12 @@ def fused_ranks(views: Sequence[NDArray[Any]]) -> Scores:
         ranks = np.argsort(np.argsort(-view, axis=1, kind="stable"), axis=1, kind="stable")
         found += 1 / (_RANKED_FROM + 1 + ranks)
     return found
+
+
+def _alike(taught: Scores, targets: Scores) -> Scores:
+    """How much is taught about other standards by the sentences of each, both ways."""
+    of_each = np.einsum("ms,mt->st", targets, taught) / targets.sum(axis=0)[:, None]
+    np.fill_diagonal(of_each, 0)
+    found = np.maximum(of_each, 0)
+    found = found + found.T
+    return np.asarray(found / np.maximum(found.sum(axis=1, keepdims=True), 1e-12))

@@ -42,7 +42,7 @@ _BATCH = 32
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """A model on disk, and what it is called."""
 
     folder: Path
@@ -101,12 +101,12 @@ class SentenceTransformerEmbedder:
             Rejected: no such model, damaged or changed files, other weights than safetensors, or
                 modules of its own that would have to be run.
         """
-        found = _find(name, store)
-        weights = _check_weights(found.folder, found.name)
-        modules = _check_modules(found.folder, found.name)
+        found = find(name, store)
+        weights = check_weights(found.folder, found.name)
+        modules = check_modules(found.folder, found.name)
         backend, file = _backend(found)
         prefixes = _prefixes(found.folder, found.name)
-        device_name = _device(device)
+        device_name = device_of(device)
         model = _open(found, modules, backend=backend, file=file, device=device_name)
         used = [found.folder / file] if file else weights
         return cls(
@@ -175,17 +175,22 @@ class SentenceTransformerEmbedder:
         return len(found)
 
 
-def _find(name: str, store: Path | None) -> _Found:
-    """Where the model lies; a hub model that is not here yet is fetched."""
+def find(name: str, store: Path | None) -> Found:
+    """Where the model lies; a hub model that is not here yet is fetched.
+
+    Raises:
+        Unavailable: the hub cannot be reached.
+        Rejected: there is no such model or folder, or its files changed.
+    """
     if name == BUILT_IN_MINILM:
         folder = shipped_folder() / "minilm"
-        return _Found(folder, *_own_words(folder, name), name, "torch")
+        return Found(folder, *_own_words(folder, name), name, "torch")
     path, backend = hub.split_backend(name)
     if Path(path).is_dir():
         folder = Path(path)
         # Only its last part: where it lies here is nothing for a report.
         shown = folder.absolute().name
-        return _Found(folder, shown, _fingerprint(folder), str(folder.resolve()), backend)
+        return Found(folder, shown, _fingerprint(folder), str(folder.resolve()), backend)
     if path.startswith(("/", ".", "~")) or path.count("/") > 1:
         raise Rejected(
             f"De map van het taalmodel {Path(path).name} is er niet (meer). Kijk de naam na, of "
@@ -195,7 +200,7 @@ def _find(name: str, store: Path | None) -> _Found:
     place = store or hub.default_store()
     pulled = hub.find(name, store=place) or hub.pull(name, store=place)
     hub.verify(pulled)
-    return _Found(pulled.folder, pulled.repo, pulled.commit, pulled.pinned, backend)
+    return Found(pulled.folder, pulled.repo, pulled.commit, pulled.pinned, backend)
 
 
 def _own_words(folder: Path, name: str) -> tuple[str, str]:
@@ -210,8 +215,12 @@ def _own_words(folder: Path, name: str) -> tuple[str, str]:
     return str(meta.get("name", name)), str(meta.get("version") or _fingerprint(folder))
 
 
-def _check_weights(folder: Path, name: str) -> list[Path]:
-    """Refuse pickles and open every safetensors file once, before any model code sees it."""
+def check_weights(folder: Path, name: str) -> list[Path]:
+    """Refuse pickles and open every safetensors file once, before any model code sees it.
+
+    Raises:
+        Rejected: there are no safetensors weights, or they cannot be read.
+    """
     from safetensors import SafetensorError, safe_open
 
     weights = sorted(folder.rglob("*.safetensors"))
@@ -227,8 +236,12 @@ def _check_weights(folder: Path, name: str) -> list[Path]:
     return weights
 
 
-def _check_modules(folder: Path, name: str) -> list[tuple[str, str]]:
-    """The (class, path) of each module; classes of a stranger are refused before they are run."""
+def check_modules(folder: Path, name: str) -> list[tuple[str, str]]:
+    """The (class, path) of each module; classes of a stranger are refused before they are run.
+
+    Raises:
+        Rejected: the model brings code of its own, or its list of modules cannot be read.
+    """
     listed = folder / "modules.json"
     if not listed.is_file():
         return []
@@ -248,7 +261,7 @@ def _check_modules(folder: Path, name: str) -> list[tuple[str, str]]:
     return modules
 
 
-def _backend(found: _Found) -> tuple[str, str | None]:
+def _backend(found: Found) -> tuple[str, str | None]:
     """The back-end, and its int8 file inside the folder (None for torch).
 
     Raises:
@@ -280,14 +293,15 @@ def _backend(found: _Found) -> tuple[str, str | None]:
     return backend, file
 
 
-def _device(asked: Device) -> str:
+def device_of(asked: Device) -> str:
+    """The name that torch has for the device."""
     import torch
 
     return "cuda" if asked == "auto" and torch.cuda.is_available() else "cpu"
 
 
 def _open(
-    found: _Found,
+    found: Found,
     modules: list[tuple[str, str]],
     *,
     backend: str,

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -11,8 +11,18 @@ from typing import IO, Any
 from models.errors import Problem, Rejected
 
 
-def read(path: Path, *, required: tuple[str, ...] = ("id", "text")) -> list[dict[str, Any]]:
+def read(
+    path: Path,
+    *,
+    required: tuple[str, ...] = ("id", "text"),
+    check: Callable[[dict[str, Any]], str | None] = lambda _: None,
+) -> list[dict[str, Any]]:
     """All rows of a JSONL file; each an object with the required fields as strings.
+
+    Args:
+        path: the file.
+        required: fields that every row has.
+        check: what is wrong with a row besides, in Dutch, without its words; None when nothing is.
 
     Raises:
         Rejected: the file is missing, not UTF-8, or lines are wrong; names every line (at most
@@ -27,6 +37,8 @@ def read(path: Path, *, required: tuple[str, ...] = ("id", "text")) -> list[dict
         problem = _check(line, rows, required)
         if problem is None and (first := seen.setdefault(rows[-1]["id"], number)) != number:
             problem = f"Het veld id is hetzelfde als op regel {first}."
+        if problem is None:
+            problem = check(rows[-1])
         if problem is not None:
             problems.append(Problem(f"{path.name}, regel {number}", problem))
     if problems:

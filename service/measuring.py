@@ -4,14 +4,18 @@ Their names and formats are part of the product; see docs/benchmarks.md.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.pseudonymise import load_pseudonymiser
 from ingest.pseudonymise import pseudonymise as replace
-from models.errors import Problem, Rejected
+from models.errors import Rejected
 from service import jsonl
 
+if TYPE_CHECKING:
+    from nlp.linking import StandardText
+
 RANKED = 20
+LONGEST = 20_000
 PASSAGE_BATCH = 4096
 
 
@@ -57,39 +61,46 @@ def encode_file(source: Path, out: Path, *, encoder: str, store: Path | None = N
 
 
 def link_file(
-    source: Path, out: Path, *, sets: str, encoder: str, store: Path | None = None
+    source: Path,
+    out: Path,
+    *,
+    sets: str,
+    encoder: str,
+    store: Path | None = None,
+    cross_encoder: str = "",
 ) -> None:
-    """Write for each theme or passage the ranked standards, at most twenty.
+    """Write for each theme or passage the ranked standards, at most twenty, each with its reason.
+
+    All sets are read, also when some are named: how sure a link is does not depend on which.
 
     Raises:
-        Rejected: the file, one of its lines or the name of a set is wrong.
+        Rejected: the file, one of its lines, the name of a set or a model is wrong.
+        Unavailable: a model cannot be reached.
     """
+    rows = _link_rows(source)
+    wanted = _wanted(sets)
     from models import lay
-    from models.starters import catalogue
+    from nlp.cross_encoder import CrossEncoder
     from nlp.embedding import load_embedder
     from nlp.language import load_dutch
     from nlp.linking import LinkIndex, ThemeText
     from service import recognising
 
-    rows = jsonl.read(source, required=("id", "label"))
-    for number, row in enumerate(rows, start=1):
-        _check_texts(source, number, row)
+    cross = CrossEncoder.load(cross_encoder, store=store) if cross_encoder else None
     embedder, dutch = load_embedder(encoder, store=store), load_dutch()
-    recogniser = recognising.of_catalogue().learn(embedder=embedder, dutch=dutch)
-    about = {one.key: ThemeText(one.key, one.label, one.description) for one in catalogue()}
     index = LinkIndex(
-        _standards(sets),
+        _standards(),
         embedder=embedder,
         dutch=dutch,
         lay=[(sentence.standard, sentence.text) for sentence in lay.sentences()],
-        through=(recogniser, about) if recogniser else None,
+        through=recognising.through_catalogue(embedder=embedder, dutch=dutch),
+        cross=cross,
     )
     queries = [
         ThemeText(
             key=row["id"],
             label=row["label"],
             description=row.get("description") or "",
-            words=(),
             exemplars=tuple(row.get("texts") or ()),
         )
         for row in rows
@@ -98,11 +109,18 @@ def link_file(
         {
             "id": row["id"],
             "standard": proposal.standard,
-            "similarity": round(float(proposal.similarity), 6),
-            "probability": round(float(proposal.probability), 6),
+            "similarity": proposal.similarity,
+            "probability": proposal.probability,
             "state": proposal.state,
+            "reason": {
+                "words": list(proposal.reason.words),
+                "sentence": proposal.reason.sentence,
+                "parts": dict(proposal.reason.parts),
+            },
         }
-        for row, proposals in zip(rows, index.propose(queries, limit=RANKED), strict=True)
+        for row, proposals in zip(
+            rows, index.propose(queries, limit=RANKED, among=wanted), strict=True
+        )
         for proposal in proposals
     ]
     jsonl.write(out, results)
@@ -138,42 +156,69 @@ def classify_file(source: Path, out: Path, *, encoder: str, store: Path | None =
     )
 
 
-def _check_texts(source: Path, number: int, row: dict[str, Any]) -> None:
-    texts = row.get("texts")
-    fine = texts is None or (isinstance(texts, list) and all(isinstance(t, str) for t in texts))
-    if not fine or not isinstance(row.get("description") or "", str):
-        place = f"{source.name}, rij {number}"
+def _link_rows(source: Path) -> list[dict[str, Any]]:
+    """The themes and passages of a file.
+
+    Raises:
+        Rejected: the file or one of its lines is wrong; names every line.
+    """
+    return jsonl.read(source, required=("id", "label"), check=_wrong_with)
+
+
+def _wrong_with(row: dict[str, Any]) -> str | None:
+    """What is wrong with a theme or passage, in Dutch; None when nothing is."""
+    texts, description = row.get("texts"), row.get("description")
+    if texts is not None and not (
+        isinstance(texts, list) and all(isinstance(text, str) for text in texts)
+    ):
+        return "Het veld texts is geen lijst van teksten."
+    if description is not None and not isinstance(description, str):
+        return "Het veld description is geen tekst."
+    said = (row["label"], description or "", *(texts or ()))
+    if not any(text.strip() for text in said):
+        return "Hier staat geen tekst: label, description en texts zijn leeg."
+    if sum(len(text) for text in said) > LONGEST:
+        return f"De tekst is te lang; hoogstens {LONGEST} tekens."
+    return None
+
+
+def _wanted(sets: str) -> frozenset[str] | None:
+    """The keys of the standards in the named sets; None for all of them.
+
+    Raises:
+        Rejected: there is no such set.
+    """
+    from models.standards import shipped
+
+    named = {name.strip() for name in sets.split(",") if name.strip()}
+    if named == {"all"}:
+        return None
+    members = {
+        data["key"]: [standard["key"] for standard in data["standards"]] for data in shipped()
+    }
+    unknown = sorted(named - members.keys())
+    if unknown or not named:
         raise Rejected(
-            f"{place}: texts moet een lijst van teksten zijn, en description een tekst.",
-            code="jsonl.veld",
-            problems=(Problem(place, "texts of description heeft een verkeerde vorm."),),
+            f"Deze set is niet bekend: {', '.join(unknown)}. Bekende sets: "
+            f"{', '.join(sorted(members))}.",
+            code="set.onbekend",
         )
+    return frozenset(key for name in named for key in members[name])
 
 
-def _standards(sets: str) -> list[Any]:
-    """The shipped standards of the named sets, as texts to link to."""
+def _standards() -> "list[StandardText]":
+    """The shipped standards, as texts to link to."""
     from models.standards import shipped
     from nlp.linking import StandardText
 
-    data = shipped()
-    wanted = {name.strip() for name in sets.split(",") if name.strip()}
-    if wanted != {"all"}:
-        unknown = sorted(wanted - {entry["key"] for entry in data})
-        if unknown or not wanted:
-            known = ", ".join(sorted(entry["key"] for entry in data))
-            raise Rejected(
-                f"Deze set is niet bekend: {', '.join(unknown)}. Bekende sets: {known}.",
-                code="set.onbekend",
-            )
     return [
         StandardText(
             key=standard["key"],
-            set_key=entry["key"],
+            set_key=data["key"],
             title=standard["title"],
             description=standard["description"],
             group=standard.get("group", ""),
         )
-        for entry in data
-        if wanted == {"all"} or entry["key"] in wanted
-        for standard in entry["standards"]
+        for data in shipped()
+        for standard in data["standards"]
     ]

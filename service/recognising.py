@@ -24,11 +24,13 @@ from models.vocabulary import Origin, ThemeState
 if TYPE_CHECKING:
     from nlp.embedding import Embedder
     from nlp.language import Dutch
+    from nlp.linking import Through
     from nlp.recognition import Example, Recogniser
 
 LEAST_EXAMPLES = 5
 """A theme with fewer is placed by its passages' direction only."""
 MOST_PASSAGES = 2_000
+MOST_TOLD = 60
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,19 @@ class Lessons:
             row = (example.id, example.text, example.themes, example.author)
             digest.update(repr(row).encode())
         return digest.hexdigest()
+
+    def sentences(self) -> dict[str, list[str]]:
+        """Per theme the sentences that teach it, else its passages; at most sixty."""
+        found: dict[str, list[str]] = {}
+        for kind in (SENTENCE, PIECE):
+            told: dict[str, list[str]] = defaultdict(list)
+            for example in self.examples:
+                if example.id.startswith(f"{kind}/"):
+                    for theme in example.themes:
+                        told[theme].append(example.text)
+            for theme, texts in told.items():
+                found.setdefault(theme, sorted(texts)[:MOST_TOLD])
+        return found
 
     def learn(
         self, *, embedder: "Embedder", dutch: "Dutch", thinned: int = 0
@@ -92,6 +107,19 @@ def of_catalogue() -> Lessons:
             examples.append(Example(f"{SENTENCE}/{starter.key}/+{len(part)}", part, (starter.key,)))
     keys = {starter.key: starter.key for starter in starters.catalogue()}
     return Lessons(tuple(keys), (*examples, *_practice(keys)))
+
+
+def through_catalogue(*, embedder: "Embedder", dutch: "Dutch") -> "Through | None":
+    """The shipped starter themes as a way to standards."""
+    from models import starters
+    from nlp.linking import ThemeText, Through
+
+    lessons = of_catalogue()
+    recogniser = lessons.learn(embedder=embedder, dutch=dutch)
+    about = {
+        one.key: ThemeText(one.key, one.label, one.description) for one in starters.catalogue()
+    }
+    return Through(recogniser, about, lessons.sentences()) if recogniser else None
 
 
 def of_house(session: Session) -> Lessons:

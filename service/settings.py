@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     """`auto` uses a graphics card when there is one; `cpu` never does."""
     encoder_fallback: bool = True
     """Whether the built-in encoder may stand in, visibly, for one that cannot be loaded."""
+    cross_encoder: str = ""
+    """A cross-encoder or NLI model that reads the likeliest standards of each theme once more: a
+    folder or a hub model, `owner/name@revision`. Empty: off."""
     staff_masking: Literal["namen", "kritisch", "altijd"] = "kritisch"
     """Of workers: only names, or in critical stories, or always, their gender and time too."""
     recognisers: str = "auto"

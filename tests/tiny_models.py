@@ -59,6 +59,25 @@ def save_bert(folder: Path, bare: Path) -> Path:
     return folder
 
 
+def save_cross_encoder(folder: Path, *, classes: tuple[str, ...] = ("score",)) -> Path:
+    """A one-layer BERT that reads two texts together and gives a score for each class."""
+    import torch
+    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
+
+    torch.manual_seed(3)
+    config = BertConfig(
+        vocab_size=len(VOCABULARY), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16, max_position_embeddings=64, initializer_range=1.0,
+        id2label=dict(enumerate(classes)), label2id={c: n for n, c in enumerate(classes)},
+    )  # fmt: skip
+    BertForSequenceClassification(config).save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_object=word_pieces(), unk_token="[UNK]", pad_token="[PAD]", cls_token="[CLS]",
+        sep_token="[SEP]", mask_token="[MASK]", model_max_length=64,
+    ).save_pretrained(folder)  # fmt: skip
+    return folder
+
+
 def save_dutch(folder: Path, *, dimension: int = 64, wrong_tokenizer: bool = False) -> Path:
     """The built-in encoder, made smaller: good Dutch, another space; or with words mixed up."""
     from nlp.embedding import StaticEmbedder

@@ -89,6 +89,8 @@ class Corpus:
     taken_ids: frozenset[str]
     mean: bytes | None = field(repr=False)
     standards: tuple[StandardText, ...]
+    lay: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """Key of a standard and a sentence as somebody would tell it: shipped, or come with a set."""
     left_over: frozenset[PieceKey] = field(default=frozenset(), repr=False)
     """Passages that an earlier mining run found no theme for, not even among themselves."""
     refused: frozenset[tuple[PieceKey, str]] = field(default=frozenset(), repr=False)
@@ -172,6 +174,7 @@ def gather(
         taken_ids=frozenset(session.scalars(select(themes.Theme.id))),
         mean=space.mean if space else None,
         standards=_standards(session),
+        lay=tuple((one.standard, one.text) for one in standards.sentences(session)),
         left_over=_left_over(session),
         refused=_refused(session),
         lessons=recognising.of_house(session),

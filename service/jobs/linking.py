@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from models import lay
+from nlp.cross_encoder import CrossEncoder
 from nlp.embedding import Embedder
 from nlp.language import Dutch
-from nlp.linking import LinkIndex, ThemeText
+from nlp.linking import LinkIndex, ThemeText, Through
 from nlp.recognition import Recogniser
 from service.jobs.corpus import (
     Corpus,
@@ -32,6 +32,7 @@ def propose(
     dutch: Dutch,
     embedder: Embedder,
     progress: Progress,
+    cross: CrossEncoder | None = None,
 ) -> tuple[ProposedLink, ...]:
     """Propose links for the themes, by theme and then by likelihood.
 
@@ -40,15 +41,13 @@ def propose(
     if not themes or not corpus.standards:
         return ()
     progress("Standaarden zoeken", 0, len(themes))
-    known = {theme.id: theme for theme in corpus.themes}
     index = LinkIndex(
         corpus.standards,
         embedder=embedder,
         dutch=dutch,
-        lay=[(sentence.standard, sentence.text) for sentence in lay.sentences()],
-        through=(recogniser, {key: _about(known[key]) for key in recogniser.keys})
-        if recogniser and recogniser.keys
-        else None,
+        lay=corpus.lay,
+        through=_through(corpus, recogniser),
+        cross=cross,
     )
     examples = _examples(placed)
     described = {theme.id for theme in corpus.themes if theme.by_person or theme.starter}
@@ -83,6 +82,18 @@ def propose(
             )
     progress("Standaarden zoeken", len(themes), len(themes))
     return tuple(links)
+
+
+def _through(corpus: Corpus, recogniser: Recogniser | None) -> Through | None:
+    """The recognised themes as a way to standards."""
+    if recogniser is None or not recogniser.keys:
+        return None
+    known = {theme.id: theme for theme in corpus.themes}
+    return Through(
+        recogniser,
+        {key: _about(known[key]) for key in recogniser.keys},
+        corpus.lessons.sentences(),
+    )
 
 
 def _about(theme: KnownTheme) -> ThemeText:

@@ -1,11 +1,16 @@
 """Standards are proposed with a reason, at most five, and not at all for nonsense."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 import pytest
 
 from models.standards import shipped
 from nlp.embedding import StaticEmbedder
 from nlp.language import Dutch
 from nlp.linking import (
+    DIRECT_FROM,
     FLOOR,
     MOST_PROPOSED,
     PROPOSED,
@@ -13,6 +18,7 @@ from nlp.linking import (
     LinkIndex,
     StandardText,
     ThemeText,
+    Through,
 )
 from tests.nlp.conftest import FakeEmbedder
 
@@ -119,3 +125,133 @@ def test_without_standards_or_themes_there_is_nothing_to_propose(
 def test_one_standard_is_enough(embedder: FakeEmbedder, dutch: Dutch) -> None:
     index = LinkIndex(STANDARDS[2:3], embedder=embedder, dutch=dutch)
     assert index.propose([ThemeText("t", "Schulden")])[0][0].standard == "geld"
+
+
+LAY = [
+    ("wacht", "Ik zat negen maanden zonder bericht."),
+    ("wacht", "Drie keer gebeld en nog steeds geen plek."),
+    ("gezicht", "Steeds stond er weer iemand anders voor de deur."),
+    ("geld", "De deurwaarder stond op de stoep."),
+    ("geld", "Boodschappen doen lukte niet meer."),
+]
+
+
+class FakeRecogniser:
+    """Knows one theme, by one word."""
+
+    keys = ("lang",)
+
+    def probabilities(self, texts: Sequence[str], vectors: Any) -> np.ndarray:
+        return np.array([[float("kraai" in text)] for text in texts])
+
+
+class FakeCross:
+    """Finds only one standard good, and counts what it reads."""
+
+    def __init__(self, favourite: str) -> None:
+        self.favourite = favourite
+        self.read: list[tuple[str, str]] = []
+
+    def scores(self, pairs: Sequence[tuple[str, str]]) -> np.ndarray:
+        self.read += pairs
+        return np.array([float(self.favourite in standard) for _, standard in pairs])
+
+
+@pytest.fixture(scope="module")
+def bridged(embedder: FakeEmbedder, dutch: Dutch) -> LinkIndex:
+    """Many standards, some with lay language, and one known theme that is about waiting."""
+    recogniser: Any = FakeRecogniser()
+    about = {"lang": ThemeText("lang", "Wachten op een afspraak", "Lang wachten op een brief.")}
+    through = Through(recogniser, about, {"lang": ["Negen maanden zonder bericht."]})
+    many = STANDARDS + [
+        StandardText(f"x{number}", "set", f"Norm {number}", "Iets anders.") for number in range(60)
+    ]
+    return LinkIndex(many, embedder=embedder, dutch=dutch, lay=LAY, through=through)
+
+
+def test_a_theme_brings_a_standard_near_that_the_text_does_not_name(bridged: LinkIndex) -> None:
+    without, known = bridged.propose([ThemeText("t", "Een vogel"), ThemeText("t", "Een kraai")])
+    assert known[0].standard == "wacht"
+    assert known[0].state == PROPOSED
+    assert known[0].reason.sentence.endswith(("bericht.", "brief."))
+    assert all(one.state == UNSURE for one in without)
+
+
+def test_a_text_as_label_or_as_only_exemplar_is_read_alike_in_lay_language(
+    bridged: LinkIndex,
+) -> None:
+    text = "Negen maanden zonder bericht, zei de kraai."
+    labelled = bridged.views(ThemeText("t", text))
+    shown = bridged.views(ThemeText("t", "", exemplars=(text,)))
+    for name in ("taught", "nearest", "themes", "theme_taught"):
+        assert np.array_equal(labelled[name], shown[name])
+
+
+def test_named_standards_are_as_likely_among_themselves_as_among_all(bridged: LinkIndex) -> None:
+    theme = [ThemeText("t", "Schulden en brieven")]
+    every = {one.standard: one.probability for one in bridged.propose(theme)[0]}
+    some = bridged.propose(theme, among={"geld", "taal"})[0]
+    assert {one.standard for one in some} == {"geld", "taal"}
+    assert all(one.probability == every[one.standard] for one in some)
+
+
+def test_a_passage_gets_a_standard_only_when_that_is_sure(dutch: Dutch) -> None:
+    standards, lay = [], []
+    for number in range(120):
+        standards.append(StandardText(f"s{number}", "set", f"Norm {number}", f"Regel {number}."))
+    standards.append(StandardText("wacht", "set", *SENTENCES["wacht"]))
+    texts = ["Ik wacht maanden op een afspraak.", "Geen brief, geen afspraak, alleen wachten."]
+    lay = [("wacht", text) for text in texts]
+    recogniser: Any = FakeRecogniser()
+    about = {"lang": ThemeText("lang", "Snelle hulp", "Wachten op een afspraak of een brief.")}
+    index = LinkIndex(
+        standards,
+        embedder=StaticEmbedder.load(),
+        dutch=dutch,
+        lay=lay,
+        through=Through(recogniser, about, {"lang": texts}),
+    )
+    said = "De kraai wacht maanden op een afspraak, een brief en een cliënt die niet lang wacht."
+    found = index.direct(said)
+    assert [one.standard for one in found] == ["wacht"]
+    assert found[0].probability >= DIRECT_FROM
+    assert (
+        index.direct("Wij aten pannenkoeken met stroop, appel, kaneel en suiker uit Zeeland.") == []
+    )
+    assert index.direct("Wachten op kraai") == []
+
+
+def test_without_known_themes_no_passage_gets_a_standard(
+    index: LinkIndex, embedder: FakeEmbedder, dutch: Dutch
+) -> None:
+    taught = LinkIndex(STANDARDS, embedder=embedder, dutch=dutch, lay=LAY)
+    said = " ".join(sentence for _, sentence in SENTENCES.values())
+    assert index.direct(said) == taught.direct(said) == []
+
+
+def test_a_cross_encoder_is_one_view_more_on_the_likeliest(
+    embedder: FakeEmbedder, dutch: Dutch
+) -> None:
+    many = STANDARDS + [
+        StandardText(f"x{number}", "set", f"Norm {number}", "Iets anders.") for number in range(30)
+    ]
+    cross: Any = FakeCross("Gegevens")
+    read_again = LinkIndex(many, embedder=embedder, dutch=dutch, cross=cross)
+    theme = [ThemeText("t", "Het dossier en de brieven")]
+    plain = {
+        o.standard: o for o in LinkIndex(many, embedder=embedder, dutch=dutch).propose(theme)[0]
+    }
+    found = {one.standard: one for one in read_again.propose(theme)[0]}
+    assert len(cross.read) == 20
+    assert all(text == "Het dossier en de brieven" for text, _ in cross.read)
+    assert found["privacy"].probability > plain["privacy"].probability
+    assert found["taal"].probability < plain["taal"].probability
+    assert found["privacy"].reason.parts["cross"] > 0
+    assert "cross" not in plain["privacy"].reason.parts
+
+
+def test_what_passages_say_is_in_no_repr() -> None:
+    theme = ThemeText("t", "geheim label", "geheime tekst", ("woord",), ("geheim stukje",))
+    recogniser: Any = FakeRecogniser()
+    through = Through(recogniser, {"t": theme}, {"t": ["geheime zin"]})
+    assert "gehei" not in repr(theme) + repr(through)

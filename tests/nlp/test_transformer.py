@@ -216,7 +216,7 @@ def test_a_graphics_card_is_used_unless_told_otherwise(
     import torch
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
-    assert transformer._device("auto") == "cuda"
+    assert transformer.device_of("auto") == "cuda"
     assert load_embedder(str(static_model), device="cpu").device == "cpu"
 
 

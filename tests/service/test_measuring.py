@@ -1,6 +1,9 @@
 """The commands that measurements rely on: their formats are part of the product."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -63,12 +66,17 @@ def test_link_ranks_at_most_twenty_standards_and_can_be_held_to_one_set(
     assert answer.exit_code == 0, answer.output
     rows = [row for row in read(tmp_path / "uit.jsonl") if row["id"] == "0"]
     assert len(rows) == 20
-    assert set(rows[0]) == {"id", "standard", "similarity", "probability", "state"}
+    assert set(rows[0]) == {"id", "standard", "similarity", "probability", "state", "reason"}
+    assert all(row["reason"]["sentence"] and row["reason"]["parts"] for row in rows)
     assert [row["similarity"] for row in rows] == sorted(
         (row["similarity"] for row in rows), reverse=True
     )
     ask("link", "--jsonl", source, "--sets", "amersfoort", "--out", tmp_path / "een.jsonl")
-    assert all(row["standard"].startswith("amersfoort") for row in read(tmp_path / "een.jsonl"))
+    held = [row for row in read(tmp_path / "een.jsonl") if row["id"] == "0"]
+    assert held
+    assert all(row["standard"].startswith("amersfoort") for row in held)
+    sure = {row["standard"]: row["probability"] for row in rows}
+    assert all(sure.get(row["standard"], row["probability"]) == row["probability"] for row in held)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +85,10 @@ def test_link_ranks_at_most_twenty_standards_and_can_be_held_to_one_set(
         ("pseudonymise", f'{{"id": "a", "text": {CANARY}', "regel 1"),
         ("encode", f'{{"id": "a", "tekst": "{CANARY}"}}', "regel 1"),
         ("link", f'{{"id": "a", "text": "{CANARY}"}}', "regel 1"),
-        ("link", '{"id": "a", "label": "b", "texts": "c"}', "rij 1"),
+        ("link", '{"id": "a", "label": "b", "texts": "c"}', "regel 1"),
+        ("link", '{"id": "a", "label": "b"}\n{"id": "c", "label": " ", "texts": [""]}', "regel 2"),
+        ("link", '{"id": "a", "label": "b"}\n{"id": "a", "label": "c"}', "regel 2"),
+        ("link", '{"id": "a", "label": "b", "description": 3}', "regel 1"),
     ],
 )
 def test_a_wrong_line_is_named_and_no_output_is_left(
@@ -90,6 +101,27 @@ def test_a_wrong_line_is_named_and_no_output_is_left(
     assert names in answer.output
     assert CANARY not in answer.output
     assert [found.name for found in tmp_path.iterdir()] == ["in.jsonl"]
+
+
+def test_links_are_the_same_bytes_with_one_thread_and_in_any_order(
+    source: Path, tmp_path: Path
+) -> None:
+    lines = source.read_text(encoding="utf-8").splitlines()
+    turned = write(tmp_path / "om.jsonl", *reversed(lines))
+    assert len(lines) > 1
+    ask("link", "--jsonl", source, "--out", tmp_path / "uit.jsonl")
+    single = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    subprocess.run(
+        [sys.executable, "-c", "from service.cli import app; app()", "link", "--jsonl", turned,
+         "--out", tmp_path / "uit-om.jsonl"],
+        check=True,
+        env=os.environ | single,
+    )  # fmt: skip
+    one, two = (
+        sorted((tmp_path / name).read_bytes().splitlines())
+        for name in ("uit.jsonl", "uit-om.jsonl")
+    )
+    assert one == two
 
 
 def test_an_unknown_set_or_encoder_is_refused_in_dutch(source: Path, tmp_path: Path) -> None:
