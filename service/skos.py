@@ -47,10 +47,10 @@ def render(
         rows: the pairs of standards between them.
         with_proposals: also what is proposed and not settled, as statements that nobody asserts.
     """
-    from rdflib import DCTERMS, OWL, SKOS, Graph
+    from rdflib import DCTERMS, OWL, RDF, SKOS, Graph
 
     graph = Graph(bind_namespaces="none")
-    for prefix, namespace in (("skos", SKOS), ("dcterms", DCTERMS), ("owl", OWL)):
+    for prefix, namespace in (("skos", SKOS), ("dcterms", DCTERMS), ("owl", OWL), ("rdf", RDF)):
         graph.bind(prefix, namespace)
     for standard_set, standards in zip((sets.source, sets.target), members, strict=True):
         _scheme(graph, standard_set)
@@ -86,8 +86,8 @@ def _scheme(graph: "Graph", standard_set: StandardSet) -> None:
     for note in (OURS, standard_set.status.label, standard_set.missing):
         if note:
             graph.add((name, SKOS.note, Literal(note, lang="nl")))
-    for source in standard_set.sources:
-        _source(graph, name, str(source.get("url") or ""))
+    for address in _addresses(standard_set):
+        _source(graph, name, address)
 
 
 def _concept(graph: "Graph", standard_set: StandardSet, standard: Standard) -> None:
@@ -107,7 +107,9 @@ def _concept(graph: "Graph", standard_set: StandardSet, standard: Standard) -> N
         graph.add((name, SKOS.broader, parent))
     else:
         graph.add((name, SKOS.topConceptOf, scheme))
-    _source(graph, name, standard.url)
+    # A standard without an address of its own is found where its set is.
+    for address in [standard.url] if standard.url else _addresses(standard_set)[:1]:
+        _source(graph, name, address)
 
 
 def _match(graph: "Graph", sets: SetPair, row: Row) -> None:
@@ -135,6 +137,10 @@ def _proposal(graph: "Graph", sets: SetPair, row: Row) -> None:
     graph.add((name, RDF.predicate, SKOS[PROPERTIES[mapping.proposed]]))
     graph.add((name, RDF.object, URIRef(other)))
     graph.add((name, SKOS.editorialNote, Literal(PROPOSED, lang="nl")))
+
+
+def _addresses(standard_set: StandardSet) -> list[str]:
+    return [str(source["url"]) for source in standard_set.sources if source.get("url")]
 
 
 def _source(graph: "Graph", name: "URIRef", address: str) -> None:

@@ -1,5 +1,8 @@
 """Pairs of standards: judged apart, settled by two or by talk, and never undone by the machine."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -136,6 +139,27 @@ def test_two_who_differ_need_a_decision_with_a_reason_that_can_be_taken_back(
         assert (again.state, again.relation, again.decided_by) == (
             MappingState.DISPUTED, None, None,
         )  # fmt: skip
+
+
+def test_two_who_judge_at_the_same_moment_are_both_heard(
+    database: Database, world: tuple[int, int, int]
+) -> None:
+    with database.writing() as session:
+        pair = _bring_up(session, world[0])
+    together = threading.Barrier(2)
+
+    def judging(by: int) -> None:
+        together.wait()
+        with database.writing() as session:
+            _judge(session, pair, by, CLOSE)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(judging, world[:2]))
+    with database.reading() as session:
+        found = crosswalk.mapping(session, pair)[0]
+        assert (found.state, found.relation) == (MappingState.AGREED, CLOSE)
+        assert set(found.reason["blind"]) == {str(one) for one in world[:2]}
+        assert len(crosswalk.judgements(session, [pair])[pair]) == 2
 
 
 def test_without_a_difference_nothing_is_decided_and_nothing_taken_back(

@@ -14,6 +14,9 @@ from models.base import now
 from models.db import Database
 from models.standards import StandardSentence
 from models.vocabulary import AccountRole
+from nlp.language import Dutch, LookupDutch
+from nlp.linking import StandardText
+from service.crosswalk import Outlooks, Texts
 from service.wiring import House
 from tests.models.test_mappings import make_set
 from tests.nlp.conftest import FakeEmbedder
@@ -38,6 +41,12 @@ def sets(database: Database) -> None:
             session.add(
                 StandardSentence(standard_id=each.standards[0].id, met=False, text="Ik wachtte.")
             )
+
+
+@pytest.fixture
+def dutch() -> Dutch:
+    """Dutch by rules and dictionary: the same on every machine."""
+    return LookupDutch()
 
 
 @pytest.fixture
@@ -87,6 +96,20 @@ def test_the_machine_proposes_with_a_reason_and_again_gives_the_same(
     with database.reading() as session:
         signed = [event.action for event in session.scalars(select(AuditEvent))]
     assert signed == ["vergelijking.voorgesteld"] * 2
+
+
+def test_sets_look_at_each_other_once_until_a_text_changes(dutch: Dutch) -> None:
+    def texts(sentence: str) -> Texts:
+        return Texts(
+            (StandardText("a-1", "a", "Eén", sentence), StandardText("b-1", "b", "Twee", "Zin.")),
+            (("b-1", "Ik wachtte."),),
+        )
+
+    held, embedder = Outlooks(), FakeEmbedder()
+    first = held.of("a", texts("Zin."), embedder=embedder, dutch=dutch)
+    assert held.of("a", texts("Zin."), embedder=embedder, dutch=dutch) is first
+    assert held.of("a", texts("Anders."), embedder=embedder, dutch=dutch) is not first
+    assert "Zin" not in repr(texts("Zin."))
 
 
 @pytest.mark.usefixtures("sets")

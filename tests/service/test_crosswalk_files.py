@@ -106,6 +106,10 @@ def test_sources_are_addresses_and_what_is_none_stays_out(pairs: Database) -> No
         "https://bron.example/een#0",
         "https://bron.example/twee",
     }
+    assert not set(graph.objects(URIRef(f"{E}2"), DCTERMS.source))
+    own, of_its_set = URIRef(f"{E}0"), URIRef(f"{E}1")
+    assert str(graph.value(own, DCTERMS.source)) == "https://bron.example/een#0"
+    assert str(graph.value(of_its_set, DCTERMS.source)) == "https://bron.example/een"
 
 
 def test_proposals_assert_nothing_and_say_what_they_are(pairs: Database) -> None:
@@ -115,6 +119,7 @@ def test_proposals_assert_nothing_and_say_what_they_are(pairs: Database) -> None
     [statement] = with_them.subjects(RDF.type, RDF.Statement)
     assert with_them.value(statement, RDF.subject) == URIRef(f"{E}1")
     assert with_them.value(statement, RDF.predicate) == SKOS.closeMatch
+    assert b"ns1:" not in _turtle(pairs, with_proposals=True)
     assert with_them.value(statement, SKOS.editorialNote) == Literal(skos.PROPOSED, lang="nl")
 
 
