@@ -13,7 +13,7 @@ told about one standard is seldom mostly about another.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from models.vocabulary import MappingRelation
 from nlp.embedding import Embedder
 from nlp.language import Dutch
-from nlp.linking import LinkIndex, Proposal, StandardText, ThemeText
+from nlp.linking import FLOOR, LinkIndex, Proposal, StandardText, ThemeText
 
 MOST_PER_STANDARD = 5
 EXACT_FROM, CLOSE_FROM, RELATED_FROM = 0.80, 0.60, 0.40
@@ -41,6 +41,19 @@ Scores = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why two standards look alike from one side.
+
+    `fitting`: the lay sentence about the one that is most surely about the other too, if any is.
+    `nearest`: the sentence about the other, or the other itself, that is nearest to the one.
+    """
+
+    words: tuple[str, ...]
+    fitting: str = field(repr=False)
+    nearest: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Outlook:
     """How the standards of one set look at those of all others; made by `look`.
 
@@ -53,8 +66,7 @@ class Outlook:
     defined: Scores = field(repr=False)
     told: Scores = field(repr=False)
     sentences: tuple[int, ...]
-    reasons: Mapping[tuple[str, str], tuple[tuple[str, ...], str]] = field(repr=False)
-    """Per pair the words that both share, and the nearest sentence about the other."""
+    reasons: Mapping[tuple[str, str], Reason] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,7 @@ class MappingProposal:
 
     `strength`: 0 to 1, no calibrated probability. `held`: the share of what is told about the
     first that is about the second, and the other way round; None with too few sentences.
+    `reason` is of the first side, with a fitting sentence of the second when that has none.
     """
 
     source: str
@@ -70,8 +83,7 @@ class MappingProposal:
     relation: MappingRelation
     strength: float
     held: tuple[float, float] | None
-    words: tuple[str, ...]
-    sentence: str = field(repr=False)
+    reason: Reason
 
 
 def look(
@@ -101,15 +113,23 @@ def look(
     answers = index.propose(asked, limit=len(theirs))
     defined = _table(answers, theirs)
     told, counts = _UNTOLD * defined, []
+    fitting: dict[tuple[str, str], str] = {}
     for row, standard in enumerate(mine):
-        said = [ThemeText(standard.key, text) for key, text in lay if key == standard.key]
-        counts.append(len(said))
-        if said:
-            told[row] = _table(index.propose(said, limit=len(theirs)), theirs).mean(axis=0)
+        texts = sorted(text for key, text in lay if key == standard.key)
+        counts.append(len(texts))
+        if texts:
+            said = [ThemeText(standard.key, text) for text in texts]
+            table = _table(index.propose(said, limit=len(theirs)), theirs)
+            told[row] = table.mean(axis=0)
+            for column in np.flatnonzero(table.max(axis=0, initial=0) >= FLOOR).tolist():
+                best = texts[int(table[:, column].argmax())]
+                fitting[standard.key, theirs[column]] = best
     same = _same(mine, others)
     defined[same] = told[same] = 1.0
     reasons = {
-        (standard.key, one.standard): (one.reason.words, one.reason.sentence)
+        (standard.key, one.standard): Reason(
+            one.reason.words, fitting.get((standard.key, one.standard), ""), one.reason.sentence
+        )
         for standard, found in zip(mine, answers, strict=True)
         for one in found
     }
@@ -138,10 +158,10 @@ def propose(source: Outlook, target: Outlook) -> list[MappingProposal]:
             taken |= {key: taken.get(key, 0) + 1 for key in pair}
             held = _held(source, target, row, column, there=there, back=back)
             value = round(float(strength[row, column]), 6)
-            words, sentence = source.reasons[pair]
-            found.append(
-                MappingProposal(*pair, _relation(value, held), value, held, words, sentence)
-            )
+            reason = source.reasons[pair]
+            if not reason.fitting:
+                reason = replace(reason, fitting=target.reasons[pair[::-1]].fitting)
+            found.append(MappingProposal(*pair, _relation(value, held), value, held, reason))
     return found
 
 

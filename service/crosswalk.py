@@ -226,14 +226,18 @@ def why(mapping: StandardMapping, target: Standard) -> str:
     parts = []
     if words := reason.get("words"):
         parts.append(f"Beide noemen: {', '.join(str(one) for one in words)}.")
-    sentence = str(reason.get("sentence", ""))
-    if sentence and not sentence.startswith(target.title):
-        parts.append(f"Dit komt het dichtst in de buurt: “{sentence}”")
+    nearest = str(reason.get("sentence", ""))
+    if fitting := reason.get("fitting"):
+        parts.append(f"Dit zou iemand over allebei kunnen vertellen: “{fitting}”")
+    # The sentence of the standard itself is on the page already.
+    elif nearest and not nearest.startswith(target.title):
+        parts.append(f"Dit komt het dichtst in de buurt: “{nearest}”")
     return " ".join(parts) or "Met andere woorden gaat het over ongeveer hetzelfde."
 
 
 def _as_stored(found: "MappingProposal") -> ProposedMapping:
-    reason = {"words": list(found.words), "sentence": found.sentence}
+    said = found.reason
+    reason = {"words": list(said.words), "fitting": said.fitting, "sentence": said.nearest}
     held = {"held": list(found.held)} if found.held else {}
     return ProposedMapping(
         found.source, found.target, found.relation, found.strength, reason | held

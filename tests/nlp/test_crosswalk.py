@@ -1,10 +1,12 @@
 """Relations between the standards of two sets: the same from either side, and none for nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.vocabulary import MappingRelation
-from nlp.crosswalk import MOST_PER_STANDARD, RELATED_FROM, Outlook, look, propose
+from nlp.crosswalk import MOST_PER_STANDARD, RELATED_FROM, Outlook, Reason, look, propose
 from nlp.language import Dutch
 from nlp.linking import StandardText
 from tests.nlp.conftest import FakeEmbedder
@@ -60,7 +62,7 @@ def _seen(
 ) -> Outlook:
     """How one set looks at another, made up."""
     mine, theirs = tuple(own.split()), tuple(others.split())
-    reasons = {(one, other): (("woord",), "Een zin.") for one in mine for other in theirs}
+    reasons = {(one, other): Reason(("woord",), "Een zin.", "") for one in mine for other in theirs}
     count = (sentences,) * len(mine)
     return Outlook(mine, theirs, np.array(defined), np.array(told), count, reasons)
 
@@ -77,8 +79,26 @@ def test_what_is_written_alike_is_the_same(outlooks: tuple[Outlook, Outlook]) ->
     first = propose(*outlooks)[0]
     assert (first.source, first.target) == ("a-2", "b-2")
     assert (first.relation, first.strength) == (MappingRelation.EXACT, 1.0)
-    assert "schuld" in first.words
-    assert first.sentence
+    assert "schuld" in first.reason.words
+    assert first.reason.nearest
+
+
+def test_a_reason_names_what_somebody_could_tell_of_both(
+    outlooks: tuple[Outlook, Outlook],
+) -> None:
+    waiting = next(one for one in propose(*outlooks) if one.source == "a-1")
+    assert waiting.target == "b-1"
+    about_either = {text for key, text in LAY if key in {"a-1", "b-1"}}
+    assert waiting.reason.fitting in about_either
+    assert "wachten" in waiting.reason.words
+
+
+def test_without_a_sentence_that_fits_from_one_side_that_of_the_other_is_shown() -> None:
+    there = _seen("a", "b", [[0.9]], [[0.5]])
+    back = _seen("b", "a", [[0.9]], [[0.5]])
+    silent = replace(there, reasons={("a", "b"): Reason(("woord",), "", "")})
+    [found] = propose(silent, back)
+    assert found.reason.fitting == "Een zin."
 
 
 def test_what_has_nothing_to_do_with_it_is_not_proposed(outlooks: tuple[Outlook, Outlook]) -> None:
@@ -164,5 +184,5 @@ def test_an_empty_set_has_nothing_to_compare(embedder: FakeEmbedder, dutch: Dutc
 def test_what_is_shown_of_an_outlook_holds_no_sentence(outlooks: tuple[Outlook, Outlook]) -> None:
     assert "Ik moest" not in repr(outlooks)
     first = propose(*outlooks)[0]
-    assert first.sentence
-    assert first.sentence not in repr(first)
+    assert first.reason.nearest
+    assert first.reason.nearest not in repr(first)
