@@ -58,6 +58,8 @@ def show_upload(done: Upload, *, stored: bool) -> None:
     name = f"“{content.name}”, versie {content.version}"
     if not done.is_new:
         say(f"{name} was er al, met dezelfde inhoud. Er is niets veranderd.")
+        if not done.in_use:
+            say(f"Let op: deze versie is niet in gebruik. Kijk met: standaarden toon {content.key}")
         return
     say(f"{name}: {len(content.standards)} standaarden.")
     _about(content)

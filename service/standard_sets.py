@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from ingest.standard_sets import read_set
 from models import audit, runs, standard_sets, teams
+from models.db import in_turn
 from models.standard_content import Difference, SetContent, difference
 from models.standard_links import Carried
 from models.standards import StandardSet
@@ -20,6 +21,8 @@ class Upload:
     content: SetContent
     is_new: bool
     """False when this version was there already, with the same content."""
+    in_use: bool
+    """False when this version was there already, and another took its place or it was retired."""
     before: str | None
     """The version that it takes the place of."""
     carried: Carried
@@ -105,6 +108,8 @@ def between(session: Session, key: str, before: str, after: str) -> Difference:
 
 
 def _store(house: House, session: Session, content: SetContent, account_id: int | None) -> Upload:
+    # Before the organisation is looked up, too: two at once would both make it.
+    in_turn(session, "standaarden")
     owner = None
     if content.tier is SetTier.LOCAL:
         owner = teams.organisation_named(session, house.settings.organisation).id
@@ -113,6 +118,7 @@ def _store(house: House, session: Session, content: SetContent, account_id: int 
     return Upload(
         content=content,
         is_new=stored.is_new,
+        in_use=stored.row.superseded_by_id is None and stored.row.retired_at is None,
         before=before.version if before else None,
         carried=stored.carried,
         difference=difference(standard_sets.content_of(session, before), content)

@@ -73,6 +73,7 @@ def upload_standard_set(
     return SetUploaded(
         stored=done.is_new and not dry_run,
         known=not done.is_new,
+        in_use=done.in_use,
         key=done.content.key,
         version=done.content.version,
         name=done.content.name,

@@ -69,6 +69,9 @@ class SetUploaded(Schema):
 
     stored: bool
     known: bool = Field(description="Deze versie was er al, met dezelfde inhoud")
+    in_use: bool = Field(
+        description="Niet waar als de versie er al was en vervangen of vervallen is"
+    )
     key: str
     version: str
     name: str

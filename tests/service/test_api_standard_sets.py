@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from models.db import Database
 from models.runs import Run
 from models.standards import StandardSet
 from models.vocabulary import AccountRole, LinkState
+from service.standard_sets import take_in
+from service.wiring import House
 from tests.collection import make_link, make_theme, place, tell
 from tests.service.conftest import ClientAs
 
@@ -54,7 +57,7 @@ def test_a_set_is_looked_over_brought_in_and_known_the_second_time(
     done = _send(reader, DORP).json()
     assert (done["stored"], done["known"], done["standards"]) == (True, False, 2)
     again = _send(reader, DORP).json()
-    assert (again["stored"], again["known"]) == (False, True)
+    assert (again["stored"], again["known"], again["inUse"]) == (False, True, True)
     assert _sets(database) == 1
     with database.reading() as session:
         events = [event.action for event in session.scalars(select(AuditEvent))]
@@ -207,3 +210,14 @@ def test_a_large_file_is_taken_and_a_larger_one_is_refused(
 def test_a_large_request_elsewhere_is_still_refused(reader: TestClient) -> None:
     reply = reader.post("/v1/standard-sets/dorp/retirement", json={"reason": "x" * 300_000})
     assert reply.status_code == 413
+
+
+def test_two_who_send_the_same_set_at_once_make_one(
+    reader: TestClient, api_house: House, database: Database
+) -> None:
+    del reader
+    content = json.dumps(DORP).encode()
+    with ThreadPoolExecutor(2) as both:
+        sent = [both.submit(take_in, api_house, content, name="set.json") for _ in range(2)]
+        assert sorted(one.result().is_new for one in sent) == [False, True]
+    assert _sets(database) == 1

@@ -112,6 +112,8 @@ def test_a_new_version_says_what_is_different(file: Path) -> None:
         assert part in compared
         assert part in told
     assert "Versies: 1, 2" in say("toon", "dorp", "--versie", "1")
+    file.write_text(SET, encoding="utf-8")
+    assert "deze versie is niet in gebruik" in say("importeer", str(file))
     assert "Er zijn: 1, 2" in refuse("verschil", "dorp", "1", "3")
 
 
