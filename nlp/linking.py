@@ -29,8 +29,8 @@ PROPOSED = LinkState.PROPOSED.value
 FLOOR = 0.4
 MOST_PROPOSED = 5
 DIRECT_FROM = 0.85
-"""From here a single passage gets a standard. Of unseen pairs from here up more than .8 are
-related, also at the lower end of the interval; see docs/benchmarks.md for passages alone."""
+"""From here a single passage gets a standard. Of all unseen pairs from here up more than .8 are
+related, also at the lower end of the interval. Of passages alone there are too few to say so."""
 
 _FULL = 16.0
 """The sum that counts as wholly alike, for `similarity`."""
@@ -43,8 +43,9 @@ the model at hand (`make bench linking` does)."""
 _DIRECT = ("lexical", "ngram", "dense", "taught", "nearest")
 _SPREAD = ("taught", "nearest", "theme_taught")
 _EXEMPLAR_SHARE = 0.4
-_DEFINED_FROM, _TOLD_FROM = 6, 6
-"""Different lemmas that a definition, and a passage, says something with."""
+_DEFINED_FROM = 6
+_TOLD_FROM = 20
+"""Words. Single sentences get probabilities that are too high (docs/benchmarks.md)."""
 
 Scores = NDArray[Any]
 
@@ -175,10 +176,10 @@ class LinkIndex:
     def direct(self, passage: str) -> list[Proposal]:
         """The standards that a single passage is surely enough about; often none.
 
-        None without lay language and the way through themes, and none for a few words:
+        None without lay language and the way through themes, and none for a single sentence:
         `DIRECT_FROM` was measured on neither.
         """
-        if self._bridge is None or len(set(self._dutch.lemmas(passage))) < _TOLD_FROM:
+        if self._bridge is None or len(passage.split()) < _TOLD_FROM:
             return []
         (found,) = self.propose([ThemeText("", passage)], limit=MOST_PROPOSED)
         return [one for one in found if one.probability >= DIRECT_FROM]

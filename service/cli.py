@@ -315,7 +315,14 @@ def link(
     with dutch_errors():
         settings = Settings()
         name = encoder or settings.named_encoder
-        link_file(jsonl, out, sets=sets, encoder=name, store=settings.encoders)
+        link_file(
+            jsonl,
+            out,
+            sets=sets,
+            encoder=name,
+            store=settings.encoders,
+            cross_encoder=settings.cross_encoder,
+        )
 
 
 @app.command()

@@ -12,6 +12,7 @@ from models.errors import Unavailable
 from models.sealing import Sealer, load_keys
 from service.crosswalk import Outlooks
 from service.encoders import Encoders
+from service.link_indexes import LinkIndexes
 from service.own_finder import WithOwnLists
 from service.recognising import Recognisers
 from service.settings import Settings
@@ -31,6 +32,7 @@ class House:
     pseudonymiser: Pseudonymiser
     encoders: Encoders = field(init=False, repr=False)
     recognisers: Recognisers = field(init=False, repr=False, default_factory=Recognisers)
+    link_indexes: LinkIndexes = field(init=False, repr=False, default_factory=LinkIndexes)
     outlooks: Outlooks = field(init=False, repr=False, default_factory=Outlooks)
     _dutch: "Dutch | None" = field(default=None, repr=False)
 

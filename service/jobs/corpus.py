@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import standards, stories, themes
+from models import stories, themes
 from models.passages import Embedding, EncoderVersion, Passage, known_version
 from models.runs import Run
 from models.stories import Story
@@ -22,6 +22,7 @@ from models.vocabulary import MiningMode, Origin, ResidueReason, RunKind
 from nlp.identity import ThemeVector
 from nlp.linking import StandardText
 from service import recognising
+from service.link_indexes import lay_sentences, standard_texts
 from service.recognising import Lessons
 
 Int8 = NDArray[np.int8]
@@ -173,8 +174,8 @@ def gather(
         themes=_themes(session, version),
         taken_ids=frozenset(session.scalars(select(themes.Theme.id))),
         mean=space.mean if space else None,
-        standards=_standards(session),
-        lay=tuple((one.standard, one.text) for one in standards.sentences(session)),
+        standards=standard_texts(session),
+        lay=lay_sentences(session),
         left_over=_left_over(session),
         refused=_refused(session),
         lessons=recognising.of_house(session),
@@ -292,16 +293,3 @@ def _vector(theme: themes.Theme, version: EncoderVersion | None) -> ThemeVector 
     if theme.centroid is None or theme.threshold is None:
         return None
     return ThemeVector(theme.id, np.frombuffer(theme.centroid, dtype=np.int8), theme.threshold)
-
-
-def _standards(session: Session) -> tuple[StandardText, ...]:
-    return tuple(
-        StandardText(
-            key=standard.key,
-            set_key=standard_set.key,
-            title=standard.title,
-            description=standard.description,
-            group=standard.group,
-        )
-        for standard_set, standard in standards.current_standards(session)
-    )

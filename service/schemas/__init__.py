@@ -83,6 +83,7 @@ from service.schemas.own_lists import (
     OwnNameView,
     WeighedName,
 )
+from service.schemas.passage_links import PassageStandard, PassageStandards
 from service.schemas.runs import MineRequest, RunView
 from service.schemas.searching import SearchedWord, SearchHit, SearchMark, SearchPage, SearchRequest
 from service.schemas.shape import (
@@ -200,6 +201,8 @@ __all__ = [
     "OwnNameView",
     "PairBroughtUp",
     "PassageJudgement",
+    "PassageStandard",
+    "PassageStandards",
     "PassageView",
     "PeriodCount",
     "ProblemDetail",
