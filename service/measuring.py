@@ -105,6 +105,7 @@ def link_file(
         )
         for row in rows
     ]
+    known = _known()
     results = [
         {
             "id": row["id"],
@@ -112,6 +113,8 @@ def link_file(
             "similarity": proposal.similarity,
             "probability": proposal.probability,
             "state": proposal.state,
+            # A link says wherever it is shown what was not seen.
+            **known[proposal.standard],
             "reason": {
                 "words": list(proposal.reason.words),
                 "sentence": proposal.reason.sentence,
@@ -222,3 +225,14 @@ def _standards() -> "list[StandardText]":
         for data in shipped()
         for standard in data["standards"]
     ]
+
+
+def _known() -> dict[str, dict[str, str]]:
+    """By shipped standard: how well its text is known, and how complete its set is."""
+    from models.standards import shipped
+
+    return {
+        standard["key"]: {"standard_status": standard["status"], "set_status": data["status"]}
+        for data in shipped()
+        for standard in data["standards"]
+    }

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
+from models.vocabulary import SourceStatus
 from service.cli import app
 
 CANARY = "KANARIEPIET"
@@ -66,7 +67,11 @@ def test_link_ranks_at_most_twenty_standards_and_can_be_held_to_one_set(
     assert answer.exit_code == 0, answer.output
     rows = [row for row in read(tmp_path / "uit.jsonl") if row["id"] == "0"]
     assert len(rows) == 20
-    assert set(rows[0]) == {"id", "standard", "similarity", "probability", "state", "reason"}
+    assert set(rows[0]) == {
+        "id", "standard", "similarity", "probability", "state", "standard_status", "set_status",
+        "reason",
+    }  # fmt: skip
+    assert {row["standard_status"] for row in rows} <= set(SourceStatus)
     assert all(row["reason"]["sentence"] and row["reason"]["parts"] for row in rows)
     assert [row["similarity"] for row in rows] == sorted(
         (row["similarity"] for row in rows), reverse=True
