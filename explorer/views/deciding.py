@@ -106,19 +106,22 @@ def by_hand(visit: Visit, theme_id: str) -> None:
         for standard in one.standards
     }
     chosen, why = f"zelf-standaard-{theme_id}", f"zelf-reden-{theme_id}"
-    st.selectbox(
-        "Over welke standaard gaat dit thema?",
-        list(titles),
-        index=None,
-        format_func=lambda one: titles[one],
-        placeholder="Kies een standaard",
-        key=chosen,
-    )
-    st.text_input("Waarom?", max_chars=MOST_REASON, key=why)
-    st.button(
-        "Koppelen", key=f"zelf-koppelen-{theme_id}", on_click=_add,
-        args=(visit.reader, theme_id, chosen, why),
-    )  # fmt: skip
+    with st.form(f"zelf-formulier-{theme_id}", border=False):
+        st.selectbox(
+            "Over welke standaard gaat dit thema?",
+            list(titles),
+            index=None,
+            format_func=lambda one: titles[one],
+            placeholder="Kies een standaard",
+            key=chosen,
+        )
+        st.text_input("Waarom?", max_chars=MOST_REASON, key=why)
+        st.form_submit_button(
+            "Koppelen",
+            key=f"zelf-koppelen-{theme_id}",
+            on_click=_add,
+            args=(visit.reader, theme_id, chosen, why),
+        )
 
 
 def rejected(visit: Visit, links: list[LinkView]) -> None:
@@ -166,13 +169,14 @@ def _second(visit: Visit, link: LinkView, passages: Sequence[PassageView], *, ke
 def _against(visit: Visit, link: LinkView, *, key: str) -> None:
     """Somebody else than the two who established it says why it is not so."""
     why = f"anders-{key}-{link.id}"
-    st.text_input("Waarom klopt dit niet?", max_chars=MOST_REASON, key=why)
-    st.button(
-        "Terug naar voorgesteld",
-        key=f"{PROPOSED}-{key}-{link.id}",
-        on_click=_with_reason,
-        args=(visit.reader, link, PROPOSED, why),
-    )
+    with st.form(f"anders-formulier-{key}-{link.id}", border=False):
+        st.text_input("Waarom klopt dit niet?", max_chars=MOST_REASON, key=why)
+        st.form_submit_button(
+            "Terug naar voorgesteld",
+            key=f"{PROPOSED}-{key}-{link.id}",
+            on_click=_with_reason,
+            args=(visit.reader, link, PROPOSED, why),
+        )
 
 
 def _shown(link: LinkView, passages: Sequence[PassageView], *, key: str) -> None:
@@ -216,17 +220,23 @@ def _kind(reader: Reader, link: LinkView, passages: Sequence[PassageView], *, ke
         return
     texts = {one.id: one.text for one in passages if one.id is not None}
     needed = "" if picked != MISSING else " (mag leeg blijven)"
-    st.multiselect(
-        f"Welke stukjes laten dat zien?{needed}",
-        list(texts),
-        default=[one for one in link.evidence if one in texts],
-        format_func=lambda one: _short(texts[one]),
-        placeholder="Kies een of meer stukjes",
-        key=chosen,
-    )
-    st.button(
-        "Oordeel bewaren", key=f"oordeel-{name}", on_click=_judge, args=(reader, link, kind, chosen)
-    )
+    # A form: nothing is asked of the server while somebody is choosing.
+    with st.form(f"bewijs-{name}", border=False):
+        st.multiselect(
+            f"Welke stukjes laten dat zien?{needed}",
+            list(texts),
+            default=[one for one in link.evidence if one in texts],
+            format_func=lambda one: _short(texts[one]),
+            placeholder="Kies een of meer stukjes",
+            select_all=False,
+            key=chosen,
+        )
+        st.form_submit_button(
+            "Oordeel bewaren",
+            key=f"oordeel-{name}",
+            on_click=_judge,
+            args=(reader, link, kind, chosen),
+        )
 
 
 def _judge(reader: Reader, link: LinkView, kind: str, chosen: str) -> None:

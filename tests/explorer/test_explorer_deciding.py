@@ -44,7 +44,7 @@ def test_what_the_stories_say_is_shown_by_passages_that_a_person_chooses(
 
     choice = page.multiselect(key="stukjes-thema-1-2")
     assert choice.label == "Welke stukjes laten dat zien?"
-    choice.set_value([1]).run()
+    choice.set_value([1])
     page.button(key="oordeel-thema-1-2").click().run()
     assert api.links[1].kind is not None
     assert (api.links[1].kind.value, api.links[1].state.value) == ("schuurt", "bevestigd")
@@ -92,7 +92,7 @@ def test_a_third_person_says_why_they_see_it_otherwise(
     page = open_page("thema", key="t1")
     page.button(key="voorgesteld-thema-1").click().run()
     assert "Zeg waarom u het anders ziet." in seen(page)
-    page.text_input(key="anders-thema-1").set_value("Het gaat over iets anders.").run()
+    page.text_input(key="anders-thema-1").set_value("Het gaat over iets anders.")
     page.button(key="voorgesteld-thema-1").click().run()
     assert api.links[1].state.value == "voorgesteld"
 
@@ -124,10 +124,10 @@ def test_a_person_links_a_standard_by_hand(api: FakeApi, open_page: Open, seen: 
     page.checkbox(key="zelf-t1").check().run()
     page.button(key="zelf-koppelen-t1").click().run()
     assert "Kies eerst een standaard." in seen(page)
-    page.selectbox(key="zelf-standaard-t1").set_value("v3").run()
+    page.selectbox(key="zelf-standaard-t1").set_value("v3")
     page.button(key="zelf-koppelen-t1").click().run()
     assert "Zeg waarom dit thema over deze standaard gaat." in seen(page)
-    page.text_input(key="zelf-reden-t1").set_value("Het gaat over meepraten.").run()
+    page.text_input(key="zelf-reden-t1").set_value("Het gaat over meepraten.")
     page.button(key="zelf-koppelen-t1").click().run()
     said = seen(page)
     assert "Met de hand toegevoegd: Het gaat over meepraten." in said
