@@ -38,6 +38,7 @@ def hidden(
     sums: Sequence[Sum],
     *,
     told_elsewhere: Set[Cell] = frozenset(),
+    fewest: int = FEWEST_SHOWN,
 ) -> set[Cell]:
     """Which cells of a table stay hidden.
 
@@ -45,18 +46,19 @@ def hidden(
         counts: all cells, totals included.
         sums: which cells add up to which; every cell of these is in `counts`.
         told_elsewhere: cells that are shown on another page, so that hiding them is for nothing.
+        fewest: the smallest count that is shown; a smaller one but none is small.
 
     Returns:
         Every small cell that is not told elsewhere, and what has to go with them. Of a table that
         is too large to check, nothing is shown per team.
     """
-    out = {cell for cell, count in counts.items() if _small(count)} - told_elsewhere
+    out = {cell for cell, count in counts.items() if _small(count, fewest)} - told_elsewhere
     while True:
-        _hide_beside(counts, sums, told_elsewhere, out)
+        _hide_beside(counts, sums, told_elsewhere, out, fewest)
         worked_out = _worked_out(sums, out)
         if worked_out is None:
             return out | {cell for cell in counts if cell[0] is not ALL_TEAMS}
-        given_away = [cell for cell in worked_out if _small(counts[cell])]
+        given_away = [cell for cell in worked_out if _small(counts[cell], fewest)]
         more = {
             gone for cell in given_away for gone in _cover(cell, counts, sums, told_elsewhere, out)
         }
@@ -65,29 +67,35 @@ def hidden(
         out |= more
 
 
-def _small(count: int) -> bool:
-    return 0 < count < FEWEST_SHOWN
+def _small(count: int, fewest: int) -> bool:
+    return 0 < count < fewest
 
 
 def _hide_beside(
-    counts: Mapping[Cell, int], sums: Sequence[Sum], kept: Set[Cell], out: set[Cell]
+    counts: Mapping[Cell, int],
+    sums: Sequence[Sum],
+    kept: Set[Cell],
+    out: set[Cell],
+    fewest: int,
 ) -> None:
     """Add to `out` until no single sum gives a hidden number, or a few together, away."""
     changed = True
     while changed:
         changed = False
         for one in sums:
-            while _is_bare(one, counts, out) and (more := _next_to_go(one, counts, kept, out)):
+            while _is_bare(one, counts, out, fewest) and (
+                more := _next_to_go(one, counts, kept, out)
+            ):
                 out |= more
                 changed = True
 
 
-def _is_bare(one: Sum, counts: Mapping[Cell, int], out: Set[Cell]) -> bool:
+def _is_bare(one: Sum, counts: Mapping[Cell, int], out: Set[Cell], fewest: int) -> bool:
     """Whether this sum alone tells a hidden number, or that a few hidden parts are few."""
     gone = [cell for cell in one.parts if cell in out]
     if one.total in out:
         return not gone
-    return len(gone) == 1 or (bool(gone) and _small(sum(counts[cell] for cell in gone)))
+    return len(gone) == 1 or (bool(gone) and _small(sum(counts[cell] for cell in gone), fewest))
 
 
 def _next_to_go(one: Sum, counts: Mapping[Cell, int], kept: Set[Cell], out: Set[Cell]) -> set[Cell]:
@@ -129,12 +137,25 @@ def _worked_out(sums: Sequence[Sum], out: Set[Cell]) -> list[Cell] | None:
         for row, equation in enumerate(group):
             for cell, sign in equation.items():
                 rows[row, at[cell]] = sign
-        _, sizes, basis = np.linalg.svd(rows, full_matrices=False)
-        basis = basis[sizes > sizes.max() * 1e-10]
-        # Of length one within the space of the sums: then they fix this cell.
-        fixed = (basis * basis).sum(axis=0) > _ALMOST_ONE
+        fixed = _within(rows) > _ALMOST_ONE
         found += [cell for cell in cells if fixed[at[cell]]]
     return found
+
+
+def _within(rows: np.ndarray) -> np.ndarray:
+    """How much of each unknown lies within the space of the sums: 1 means that they fix it.
+
+    Sums hold only -1, 0 and 1, so that the squares lose nothing; and of the two squares the small
+    one is taken, because tables of hundreds of teams are looked at while somebody waits.
+    """
+    wide = rows.shape[0] <= rows.shape[1]
+    sizes, basis = np.linalg.eigh(rows @ rows.T if wide else rows.T @ rows)
+    kept = sizes > sizes.max() * 1e-10
+    basis = basis[:, kept]
+    if not wide:
+        return np.asarray((basis * basis).sum(axis=1))
+    basis = basis.T @ rows / np.sqrt(sizes[kept])[:, None]
+    return np.asarray((basis * basis).sum(axis=0))
 
 
 def _unknowns(one: Sum, out: Set[Cell]) -> dict[Cell, float]:
