@@ -25,6 +25,8 @@ from models.words import Word
 MOST_STANDARDS = 2_000
 MOST_BYTES = 5_000_000
 SHOWN_PROBLEMS = 20
+MOST_PROBLEMS = 500
+"""So many places are told one by one; who made that many mistakes knows enough."""
 EXTENSIONS = (".csv", ".json", ".tsv", ".xlsx", ".yaml", ".yml")
 _SAID = {
     "gezien": SourceStatus.VERIFIED,
@@ -329,6 +331,9 @@ def _refusal(found: list[Problem]) -> Rejected:
     shown = [f"  {one.place}: {one.message}" for one in problems[:SHOWN_PROBLEMS]]
     if len(problems) > SHOWN_PROBLEMS:
         shown.append(f"  … en nog {len(problems) - SHOWN_PROBLEMS} plaatsen.")
+    if len(problems) > MOST_PROBLEMS:
+        rest = f"Hierna is er op nog {len(problems) - MOST_PROBLEMS} plaatsen iets fout."
+        problems[MOST_PROBLEMS:] = [Problem(problems[MOST_PROBLEMS - 1].place, rest)]
     return Rejected(
         "De set is niet ingelezen. Er is niets opgeslagen. Pas dit aan:\n" + "\n".join(shown),
         code="set.fouten",

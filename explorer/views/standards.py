@@ -192,7 +192,7 @@ def _matrix(visit: Visit, chosen: StandardSetView) -> None:
         "Koppelingen in deze set",
         ("Thema", "Standaard", "Stand", "Sterkte"),
         [
-            (link.theme_label, f"{column + 1}. {link.standard_title}", _said(link),
+            (link.theme_label, f"{column + 1}. {link.standard_title}{_unseen(link)}", _said(link),
              deciding.strength(link.probability))
             for (_, column), link in sorted(links.items(), key=lambda item: item[0])
         ],
@@ -208,6 +208,12 @@ def _legend() -> None:
         f"○ voorgesteld door de computer · {charts.CONFIRMED_MARK[2]} bevestigd, nog zonder "
         f"oordeel · {' · '.join(kinds)}. Hoe groter het teken, hoe sterker de koppeling."
     )
+
+
+def _unseen(link: LinkView) -> str:
+    """What a reader should know of a standard whose text was not seen in its source."""
+    seen = link.standard_status.value == "verified"
+    return "" if seen else f" ({link.standard_status.label.lower()})"
 
 
 def _said(link: LinkView) -> str:

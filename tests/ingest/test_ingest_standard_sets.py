@@ -3,12 +3,13 @@
 import io
 import json
 import zipfile
+from random import Random
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 
-from ingest.standard_sets import MOST_BYTES, MOST_STANDARDS, read_set, schema
+from ingest.standard_sets import MOST_BYTES, MOST_PROBLEMS, MOST_STANDARDS, read_set, schema
 from models.errors import Rejected
 from models.standard_content import SetContent, Source
 from models.vocabulary import SetStatus, SetTier, SourceStatus
@@ -388,3 +389,33 @@ def test_the_schema_names_every_field_and_its_limits() -> None:
 
 def test_nothing_of_a_sentence_is_in_a_repr() -> None:
     assert "belden" not in repr(_read(YAML))
+
+
+def test_no_more_places_are_told_than_somebody_can_use() -> None:
+    members = [{"key": str(number)} for number in range(1_000)]
+    told = _refused(json.dumps(_plain(standards=members), indent=1), "set.json")
+    assert len(told) == MOST_PROBLEMS + 1
+    assert told[-1][1] == "Hierna is er op nog 1500 plaatsen iets fout."
+
+
+@pytest.mark.parametrize("name", ["set.yaml", "set.json", "set.csv", "set.xlsx"])
+def test_whatever_is_wrong_with_a_file_it_is_a_refusal(name: str) -> None:
+    sound = {
+        "set.yaml": YAML.encode(),
+        "set.json": json.dumps(_plain(name="Dorp 😀"), indent=1).encode(),
+        "set.csv": f"{HEADER};wel;set_bron\ndorp;1;Dorp;1;T;D;x;B\n".encode(),
+        "set.xlsx": _book({"Set": [["sleutel", "dorp"]], "S": [["sleutel"], ["1"]]}),
+    }[name]
+    chance = Random(1)
+    refused = 0
+    for _ in range(250):
+        broken = bytearray(sound)
+        for _ in range(chance.choice((1, 2, 20))):
+            broken[chance.randrange(len(broken))] = chance.choice(
+                b"{}[]:,-#&*!|>'\"%@\n\t\x00\xff x;="
+            )
+        try:
+            read_set(bytes(broken), name=name)
+        except Rejected:
+            refused += 1
+    assert refused
