@@ -10,6 +10,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
 from models import proposals, runs, themes
+from models.crosswalk import StandardMapping
 from models.db import Database
 from models.vocabulary import (
     AgeGroup,
@@ -30,6 +31,11 @@ ANSWERS = {
     "tempo": {"position": 3},
     "afloop": {"option": "niet_goed"},
 }
+# What stands for the parts of an address; a number is 1.
+NAMED = {
+    "source_set": "proef", "target_set": "proef2", "set_key": "proef", "key": "proef",
+    "version": "1", "standard_key": "proef-1",
+}  # fmt: skip
 # The number of stories that wait is the one thing told about them.
 
 
@@ -64,6 +70,7 @@ def silent(database: Database) -> list[str]:
         make_link(session, "t1", standard, example=passage)
         other = make_standard(session, "proef-2", set_key="proef2")
         make_link(session, "t2", other, example=passage)
+        session.add(StandardMapping(source_id=standard.id, target_id=other.id, reason={}))
         shown = themes.get(session, "t1")
         shown.exemplar_passage_id, shown.exemplar_start, shown.exemplar_end = passage.id, 0, 20
         parts = [{"label": "Voorstel", "passages": [passage.id]}]
@@ -86,7 +93,7 @@ def _addresses(app: FastAPI, stories: list[str]) -> list[str]:
         elif "{theme_id}" in path:
             filled += [path.replace("{theme_id}", theme) for theme in ("t1", "t2")]
         else:
-            filled.append(re.sub(r"\{\w+\}", "1", path))
+            filled.append(re.sub(r"\{(\w+)\}", lambda part: NAMED.get(part[1], "1"), path))
     more = ["/v1/stories?theme=t1", "/v1/stories?theme=t2", "/v1/links?set=proef"]
     reports = [
         f"/v1/reports/themes?theme={theme}&format={form}"
