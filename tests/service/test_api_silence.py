@@ -94,6 +94,8 @@ def _addresses(app: FastAPI, stories: list[str]) -> list[str]:
             filled += [path.replace("{theme_id}", theme) for theme in ("t1", "t2")]
         else:
             filled.append(re.sub(r"\{(\w+)\}", lambda part: NAMED.get(part[1], "1"), path))
+        if path.endswith("/difference"):
+            filled[-1] += "?before=1&after=1"
     more = ["/v1/stories?theme=t1", "/v1/stories?theme=t2", "/v1/links?set=proef"]
     reports = [
         f"/v1/reports/themes?theme={theme}&format={form}"
