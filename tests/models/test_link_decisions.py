@@ -401,6 +401,31 @@ def test_a_person_links_by_hand_and_says_why(database: Database, world: World) -
         assert link_decisions.establish(session, link.id, account_id=world.anna).version == 2
 
 
+def test_of_two_who_link_the_same_by_hand_at_once_one_is_told(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        make_standard(session, "b-1", set_key="b")
+    start = threading.Barrier(2)
+    outcomes: list[str] = []
+
+    def add(account_id: int) -> None:
+        start.wait()
+        try:
+            with database.writing() as session:
+                link_decisions.add(session, "t1", "b-1", account_id=account_id, reason="Omdat.")
+            outcomes.append("gelukt")
+        except Conflict as conflict:
+            outcomes.append(conflict.code)
+
+    both = [threading.Thread(target=add, args=(one,)) for one in (world.anna, world.bert)]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert sorted(outcomes) == ["gelukt", "koppeling.bestaat"]
+
+
 def test_what_cannot_be_linked_by_hand(database: Database, world: World) -> None:
     def add(theme: str, key: str, reason: str = "Omdat.") -> Link:
         return link_decisions.add(session, theme, key, account_id=world.anna, reason=reason)
