@@ -14,6 +14,8 @@ from service.settings import Settings
 from service.wiring import House, build
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from models.adoption import AdoptionStep
     from models.standard_content import Difference
 
@@ -67,6 +69,9 @@ def adoption_step(
     note: Annotated[str, typer.Option("--toelichting", help="Een toelichting.")] = "",
     version: OneVersion = None,
     standard: OneStandard = None,
+    who: Annotated[
+        str | None, typer.Option("--account", metavar="NAAM", help="Wie dit vastlegt.")
+    ] = None,
 ) -> None:
     """Leg een stap vast. Een stap blijft staan; een fout verbetert u met een nieuwe stap."""
     from models import adoption, standard_sets
@@ -77,12 +82,28 @@ def adoption_step(
         with house.database.writing() as session:
             row = standard_sets.get(session, set_key, version)
             one = adoption.standard_in(session, row, standard) if standard else None
-            adoption.record(session, row, new, standard=one)
+            account_id = _account(session, who) if who else None
+            adoption.record(session, row, new, standard=one, account_id=account_id)
         say(f"{row.name}, versie {row.version}: {stage.label.lower()} op {_day(on).isoformat()}.")
 
 
 def _day(moment: datetime) -> date:
     return moment.date()
+
+
+def _account(session: "Session", name: str) -> int:
+    """The account with this name.
+
+    Raises:
+        NotFound: there is none, or it was switched off.
+    """
+    from models import accounts
+    from models.errors import NotFound
+
+    account = accounts.by_name(session, name)
+    if account is None or account.disabled:
+        raise NotFound("Dit account is niet bekend.", code="account.onbekend")
+    return account.id
 
 
 def _words(path: Path | None) -> str:

@@ -4,9 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
+from models.accounts import Account
+from models.adoption import AdoptionStep
 from models.base import today
 from models.db import Database
 from models.vocabulary import AccountRole
@@ -155,6 +158,10 @@ class TestCommandLine:
             (("stap", "proef", "besproken", "--op", "2026-03-01"), "Wat nu kan, is: concept."),
             (("stap", "proef", "concept", "--op", "2999-01-01"), "moet nog komen"),
             (("stap", "geen", "concept", "--op", "2026-03-01"), "niet bekend"),
+            (
+                ("stap", "proef", "concept", "--op", "2026-03-01", "--account", "niemand"),
+                "Dit account is niet bekend.",
+            ),
             (("toon", "proef", "--versie", "9"), "Er zijn: 1."),
             (("toon", "proef", "--standaard", "geen"), "staat niet in deze set"),
         ],
@@ -163,6 +170,13 @@ class TestCommandLine:
         done = self.run(*words)
         assert done.exit_code == 1
         assert said in " ".join(done.output.split())
+
+    def test_who_records_is_told(self, database: Database, administrator: Account) -> None:
+        words = ("stap", "proef", "concept", "--op", "2026-03-01", "--account", "anna")
+        assert self.run(*words).exit_code == 0
+        with database.reading() as session:
+            recorded = session.scalars(select(AdoptionStep)).one()
+        assert recorded.account_id == administrator.id
 
     def test_a_file_that_is_no_text_is_refused(self, tmp_path: Path) -> None:
         other = tmp_path / "anders.docx"
