@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from service.schemas import (
     Decision,
+    LinkDetail,
     LinkRequest,
     LinkUndo,
     LinkView,
@@ -219,6 +220,10 @@ class Reader:
             state=state, kind=kind, evidence=list(evidence), version=link.version, reason=reason
         )
         return self._send("PATCH", f"/v1/links/{link.id}", decision, TypeAdapter(LinkView))
+
+    def link(self, link_id: int) -> LinkDetail:
+        """One link with everything that happened to it; with pieces of stories, not remembered."""
+        return self._get(f"/v1/links/{int(link_id)}", TypeAdapter(LinkDetail))
 
     def undo_link(self, link: LinkView) -> LinkView:
         """Take back the last decision on a link, which must be this person's."""

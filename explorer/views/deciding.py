@@ -10,7 +10,7 @@ import streamlit as st
 from explorer import charts, paper, remembered, words
 from explorer.client import ApiProblem, Reader
 from explorer.visit import Visit
-from service.schemas import LinkView, PassageView
+from service.schemas import LinkEventView, LinkView, PassageView
 
 PROPOSED, CONFIRMED, REJECTED = "voorgesteld", "bevestigd", "afgewezen"
 ESTABLISHED = "vastgesteld"
@@ -94,6 +94,8 @@ def card(
         else:
             paper.say(f"✗ {link.state.label} · {_by(link)}")
             _button(visit, link, "Terug naar voorgesteld", PROPOSED, key=key)
+        if link.version > 1 or link.by_hand:
+            _history(visit, link, key=key)
 
 
 def by_hand(visit: Visit, theme_id: str) -> None:
@@ -237,6 +239,27 @@ def _kind(reader: Reader, link: LinkView, passages: Sequence[PassageView], *, ke
             on_click=_judge,
             args=(reader, link, kind, chosen),
         )
+
+
+def _history(visit: Visit, link: LinkView, *, key: str) -> None:
+    """Who decided what and why; asked for only when somebody wants to see it."""
+    if not st.checkbox("Wat gebeurde er met deze koppeling?", key=f"geschiedenis-{key}-{link.id}"):
+        return
+    told = visit.reader.link(link.id)
+    paper.bullets([_happened(event) for event in told.history])
+    origin = [
+        f"ronde {told.origin.run}" if told.origin.run is not None else "",
+        f"taalmodel {told.origin.encoder}" if told.origin.encoder else "",
+        f"versie {told.origin.theme_version} van het thema" if told.origin.theme_version else "",
+        f"versie {told.origin.set_version} van de set",
+    ]
+    paper.small(f"Komt uit: {', '.join(part for part in origin if part)}.")
+
+
+def _happened(event: LinkEventView) -> str:
+    kind = f", {event.kind.label.lower()}" if event.kind else ""
+    why = f": {event.reason}" if event.reason else ""
+    return f"{words.moment(event.at)}, {event.by}: {event.after.label.lower()}{kind}{why}"
 
 
 def _judge(reader: Reader, link: LinkView, kind: str, chosen: str) -> None:

@@ -148,6 +148,9 @@ class FakeApi:
                 "/v1/proposals": lambda *_: shapes(self.curating.proposals),
                 "/v1/residue": lambda *_: shapes(self._residue()),
                 "/v1/links": lambda _, __, wanted: shapes(self._wanted(wanted)),
+                "/v1/links/": lambda key, *_: shape(
+                    fake_links.detail(self.links[int(key)], by=self.name)
+                ),
                 "/v1/standard-sets": lambda *_: shapes(self._sets()),
                 "/v1/stories": lambda _, __, wanted: self._list(wanted),
                 "/v1/stories/": lambda key, *_: self._story(key),

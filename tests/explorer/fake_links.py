@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from service.schemas import LinkView, Word
+from service.schemas import LinkDetail, LinkEventView, LinkOrigin, LinkView, Word
 
 NOW = datetime(2026, 11, 3, 13, 5, tzinfo=UTC)
 LABELS = {
@@ -47,6 +47,22 @@ def decided(link: LinkView, body: Mapping[str, Any], *, by: str) -> LinkView:
         return _taken_back(link, body["reason"], by=by)
     said = {"decided_by": by, "decided_at": NOW} if state != "voorgesteld" else NOBODY
     return link.model_copy(update=_next(link) | NOBODY | said | {"state": _word(state)})
+
+
+def detail(link: LinkView, *, by: str) -> LinkDetail:
+    """The link with one decision in its history."""
+    event = LinkEventView(
+        at=NOW,
+        by=by,
+        before=_word("voorgesteld"),
+        after=link.state,
+        kind=link.kind,
+        reason="Het staat er **zo**.",
+        version=link.version,
+        run=None,
+    )
+    origin = LinkOrigin(run=7, encoder="ingebouwd 1", theme_version=2, set_version="1")
+    return LinkDetail(**dict(link), passages=[], history=[event], origin=origin, can_undo=False)
 
 
 def _judged(link: LinkView, kind: str | None, evidence: list[int], *, by: str) -> LinkView:

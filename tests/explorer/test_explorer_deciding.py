@@ -119,6 +119,18 @@ def test_a_judgement_without_stories_is_not_shown_as_one(
     assert "▲ Schuurt met de standaard" not in said
 
 
+def test_what_happened_to_a_link_is_told_when_asked(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("thema", key="t1")
+    page.button(key="bevestigd-thema-1").click().run()
+    assert "GET /v1/links/1" not in api.asked
+    page.checkbox(key="geschiedenis-thema-1").check().run()
+    said = seen(page)
+    assert "3 november 2026, 14:05, Anna: bevestigd: Het staat er **zo**." in said
+    assert "Komt uit: ronde 7, taalmodel ingebouwd 1, versie 2 van het thema" in said
+
+
 def test_a_person_links_a_standard_by_hand(api: FakeApi, open_page: Open, seen: Seen) -> None:
     page = open_page("thema", key="t1")
     page.checkbox(key="zelf-t1").check().run()
