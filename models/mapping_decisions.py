@@ -69,7 +69,7 @@ def judge(
         raise Conflict("Over dit paar is al besloten.", code="vergelijking.al_besloten")
     given = crosswalk.judgements(session, [mapping_id])[mapping_id]
     own = next((one for one in given if one.account_id == account_id), None)
-    saw_nothing = len(given) == 1 if own else mapping.state not in crosswalk.SETTLED
+    saw_nothing = len(given) == 1 if own else not mapping.reason.get("was_settled")
     if own is None:
         own = MappingJudgement(mapping_id=mapping_id, account_id=account_id, relation=relation)
         session.add(own)
@@ -107,6 +107,7 @@ def decide(
         )
     mapping.decided_reason = _reason(reason)
     mapping.state, mapping.relation = MappingState.DECIDED, relation
+    mapping.reason = mapping.reason | {"was_settled": True}
     mapping.decided_by, mapping.decided_at = account_id, now()
     session.flush()
     return mapping
@@ -150,6 +151,9 @@ def _settle(session: Session, mapping: StandardMapping) -> None:
     else:
         mapping.state = MappingState.ONE_READER if given else MappingState.PROPOSED
     mapping.relation = said.pop() if agreed else None
+    if agreed:
+        # Everybody can read the outcome from here on: who judges later has seen it.
+        mapping.reason = mapping.reason | {"was_settled": True}
     mapping.decided_by, mapping.decided_reason = None, ""
     mapping.decided_at = now() if agreed else None
     session.flush()

@@ -215,6 +215,21 @@ def test_agreement_is_of_what_people_said_while_they_saw_nothing(
         assert mapping_decisions.blind_judgements(session, _sets(session)) == [expected]
 
 
+def test_who_judges_after_a_decision_was_taken_back_has_seen_it(
+    database: Database, world: tuple[int, int, int]
+) -> None:
+    one, two, three = world
+    with database.writing() as session:
+        pair = _bring_up(session, one)
+        _judge(session, pair, one, CLOSE)
+        _judge(session, pair, two, NONE)
+        mapping_decisions.decide(session, pair, account_id=one, relation=CLOSE, reason="Zo.")
+        mapping_decisions.reopen(session, pair)
+        _judge(session, pair, three, CLOSE)
+        [blind] = mapping_decisions.blind_judgements(session, _sets(session))
+        assert set(blind) == {str(one), str(two)}
+
+
 def test_a_third_who_differs_opens_what_two_agreed_on(
     database: Database, world: tuple[int, int, int]
 ) -> None:
