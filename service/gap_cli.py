@@ -17,6 +17,8 @@ from service.wiring import build
 if TYPE_CHECKING:
     from service.schemas import GapReport, GapShare
 
+gap_app = typer.Typer()
+
 UNKNOWN = "onbekend"
 _ROLES = ", ".join([*(role.value for role in NarratorRole), UNKNOWN])
 _AGES = ", ".join([*(age.value for age in AgeGroup), UNKNOWN])
@@ -30,6 +32,7 @@ class GapFormat(StrEnum):
     JSON = "json"
 
 
+@gap_app.command("gaten")
 def show_gaps(
     set_key: Annotated[str | None, typer.Option("--set", help="Alleen deze set.")] = None,
     role: Annotated[str | None, typer.Option("--rol", help=f"Alleen deze rol: {_ROLES}.")] = None,
