@@ -9,7 +9,7 @@ or more, related when they sum to two.
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,8 @@ USED = (
     "nearest_alike", "theme_taught_alike",
 )  # fmt: skip
 THEME, PASSAGE, REWORDED, OFF_TOPIC = "theme", "passage", "theme in other words", "off topic"
+SENTENCE = "single sentence of a passage"
+LEAST_WORDS = 7
 MANY = 60
 
 
@@ -84,6 +86,7 @@ def run(data: Path) -> dict[str, Any]:
     del data
     dutch, embedder = load_dutch(), load_embedder("ingebouwd")
     queries = read()
+    queries += sentences(queries, dutch)
     judged = [query for query in queries if query.kind in (THEME, PASSAGE)]
     index, seconds = _timed(judged, embedder, dutch)
     tables = tables_of(index, queries)
@@ -97,7 +100,7 @@ def run(data: Path) -> dict[str, Any]:
         "agreement of the two readers": _agreement(judged),
         "seconds": seconds,
     }
-    for kind in (THEME, REWORDED, PASSAGE):
+    for kind in (THEME, REWORDED, PASSAGE, SENTENCE):
         rows = [row for row, one in enumerate(queries) if one.kind == kind and one.grades]
         gains = {
             name: [ndcg(table[row], queries[row].grades, tables.keys) for row in rows]
@@ -137,6 +140,21 @@ def read(folder: Path = LINKS) -> list[Query]:
     return found + [Query(OFF_TOPIC, ThemeText(line, line), [], group=line) for line in lines]
 
 
+def sentences(queries: Sequence[Query], dutch: Dutch) -> list[Query]:
+    """Every sentence of the passages by itself, with the grades of its passage: a lower bound.
+
+    Nothing is fitted on them.
+    """
+    found = []
+    for query in queries:
+        text = query.theme.label if query.kind == PASSAGE else ""
+        for start, end in dutch.sentences(text):
+            said = text[start:end].strip()
+            if len(said.split()) >= LEAST_WORDS:
+                found.append(replace(query, kind=SENTENCE, theme=ThemeText(query.group, said)))
+    return found
+
+
 def index_of(embedder: Embedder, dutch: Dutch, *, turned: bool = False) -> LinkIndex:
     """The index of all shipped standards, as `vertelpunt link` makes it.
 
@@ -167,7 +185,7 @@ def tables_of(index: LinkIndex, queries: list[Query]) -> Tables:
     tables = {
         name: np.stack([view[name] for view in views]).astype(np.float64) for name in views[0]
     }
-    told = [row for row, query in enumerate(queries) if query.kind != OFF_TOPIC]
+    told = [row for row, query in enumerate(queries) if query.kind not in (OFF_TOPIC, SENTENCE)]
     return Tables(
         queries,
         index.keys,
@@ -180,10 +198,10 @@ def tables_of(index: LinkIndex, queries: list[Query]) -> Tables:
 def left_out(tables: Tables, seed: int) -> Table:
     """Probabilities for every query from weights that were fitted without its fold."""
     features = _features(tables)
-    folds = _folds(tables, seed)
+    folds, learned = _folds(tables, seed), _learned(tables)
     found = np.zeros(tables.related.shape)
     for fold in range(FOLDS):
-        there, here = folds != fold, folds == fold
+        there, here = learned & (folds != fold), folds == fold
         weights, intercept = _fit(features[there], tables.related[there], folds[there])
         found[here] = 1 / (1 + np.exp(-(features[here] @ weights + intercept)))
     return found
@@ -194,6 +212,11 @@ def _folds(tables: Tables, seed: int) -> NDArray[np.int_]:
     drawn = np.random.default_rng(seed).integers(0, FOLDS, len(groups))
     fold_of = dict(zip(groups, drawn.tolist(), strict=True))
     return np.array([fold_of[query.group] for query in tables.queries])
+
+
+def _learned(tables: Tables) -> Flags:
+    """Which queries weights are fitted on."""
+    return np.array([query.kind != SENTENCE for query in tables.queries])
 
 
 def _features(tables: Tables) -> Table:
@@ -222,7 +245,10 @@ def _regression(features: Table, related: Flags) -> LogisticRegression:
 
 def _fitted(tables: Tables) -> dict[str, Any]:
     """What `nlp/link_chance.py` holds."""
-    weights, intercept = _fit(_features(tables), tables.related, _folds(tables, SEED))
+    learned = _learned(tables)
+    weights, intercept = _fit(
+        _features(tables)[learned], tables.related[learned], _folds(tables, SEED)[learned]
+    )
     return {
         "intercept": round(intercept, 3),
         "weights": {
@@ -271,6 +297,7 @@ def _probabilities(tables: Tables, chances: Table) -> dict[str, Any]:
         "themes and passages": np.isin(kinds, (THEME, PASSAGE)),
         REWORDED: kinds == REWORDED,
         PASSAGE: kinds == PASSAGE,
+        SENTENCE: kinds == SENTENCE,
     }
     found: dict[str, Any] = {
         name: calibration(chances[rows], tables.related[rows], floor=FLOOR, most=MOST_PROPOSED)
