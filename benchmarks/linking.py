@@ -136,8 +136,8 @@ def read(folder: Path = LINKS) -> list[Query]:
         found.append(
             Query(REWORDED, text, judged.candidates, judged.first, judged.second, judged.group)
         )
-    lines = (folder / "off_topic.txt").read_text(encoding="utf-8").splitlines()
-    return found + [Query(OFF_TOPIC, ThemeText(line, line), [], group=line) for line in lines]
+    others = [row["text"] for row in _rows(folder / "off_topic.jsonl")]
+    return found + [Query(OFF_TOPIC, ThemeText(text, text), [], group=text) for text in others]
 
 
 def sentences(queries: Sequence[Query], dutch: Dutch) -> list[Query]:

@@ -17,6 +17,8 @@ LEAST_SPREAD = 0.4
 """The share of a view's usual variance that is added: where a text says nearly the same of every
 standard, small differences mean nothing."""
 
+_SHORT_SLOPE, _SHORT_SHIFT = 0.77, -0.85
+
 Scores = NDArray[np.float64]
 
 
@@ -83,6 +85,14 @@ _THEMES = Combination(
         "theme_taught_alike": 7.948e-07,
     },
 )
+
+
+def lowered(log_odds: Scores) -> Scores:
+    """The log-odds of a single sentence: it hints at more than it is about. The order stays.
+
+    Fitted on 285 sentences with the grades of the passages that they stand in.
+    """
+    return _SHORT_SLOPE * log_odds + _SHORT_SHIFT
 
 
 def combination(views: Container[str]) -> Combination:

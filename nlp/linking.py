@@ -20,7 +20,7 @@ from nlp.cross_encoder import CrossEncoder
 from nlp.embedding import Embedder, Vectors
 from nlp.language import Dutch
 from nlp.lay_language import LayLanguage, ThemeBridge, fused_ranks
-from nlp.link_chance import combination
+from nlp.link_chance import combination, lowered
 from nlp.plain_views import PlainViews
 from nlp.recognition import Recogniser
 
@@ -45,7 +45,7 @@ _SPREAD = ("taught", "nearest", "theme_taught")
 _EXEMPLAR_SHARE = 0.4
 _DEFINED_FROM = 6
 _TOLD_FROM = 20
-"""Words. Single sentences get probabilities that are too high (docs/benchmarks.md)."""
+"""Words; what is shorter is a single sentence, of which less can be said (docs/benchmarks.md)."""
 
 Scores = NDArray[Any]
 
@@ -218,6 +218,8 @@ class LinkIndex:
         said, sentences = self._look(theme, exemplars)
         weighing = combination(said)
         total = weighing.log_odds(said)
+        if self._bridge is not None and _is_short(theme):
+            total = lowered(total)
         order = _best(total, rows)
         if self._cross is not None:
             said["cross"] = self._read_again(theme, order[:_CROSSED], self._cross)
@@ -311,6 +313,12 @@ def _spread_lemmas(exemplars: Sequence[str], dutch: Dutch) -> dict[str, float]:
     return {
         lemma: _EXEMPLAR_SHARE * count / len(exemplars) for lemma, count in sorted(held.items())
     }
+
+
+def _is_short(theme: ThemeText) -> bool:
+    """Whether there is no more than a sentence: no definition, no exemplars."""
+    bare = not (theme.description or theme.exemplars)
+    return bare and len(theme.label.split()) < _TOLD_FROM
 
 
 def _best(total: Scores, rows: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from nlp.link_chance import Combination, combination, out
+from nlp.link_chance import Combination, combination, lowered, out
 
 USUAL = 0.0001
 
@@ -43,3 +43,9 @@ def test_the_weights_follow_from_the_views_there_are() -> None:
     assert len({id(one) for one in (three, taught, every)}) == 3
     assert every.usual is not None
     assert set(every.weights) == set(every.usual)
+
+
+def test_a_sentence_is_believed_less_in_the_same_order() -> None:
+    odds = np.array([-2.0, 0.0, 3.0])
+    assert (lowered(odds)[1:] < odds[1:]).all()
+    assert (np.diff(lowered(odds)) > 0).all()

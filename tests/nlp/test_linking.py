@@ -170,7 +170,9 @@ def bridged(embedder: FakeEmbedder, dutch: Dutch) -> LinkIndex:
 
 
 def test_a_theme_brings_a_standard_near_that_the_text_does_not_name(bridged: LinkIndex) -> None:
-    without, known = bridged.propose([ThemeText("t", "Een vogel"), ThemeText("t", "Een kraai")])
+    without, known = bridged.propose(
+        [ThemeText("t", "Vogels", "Een vogel"), ThemeText("t", "Vogels", "Een kraai")]
+    )
     assert known[0].standard == "wacht"
     assert known[0].state == PROPOSED
     assert known[0].reason.sentence.endswith(("bericht.", "brief."))
@@ -185,6 +187,14 @@ def test_a_text_as_label_or_as_only_exemplar_is_read_alike_in_lay_language(
     shown = bridged.views(ThemeText("t", "", exemplars=(text,)))
     for name in ("taught", "nearest", "themes", "theme_taught"):
         assert np.array_equal(labelled[name], shown[name])
+
+
+def test_a_single_sentence_is_about_the_same_and_less_surely(bridged: LinkIndex) -> None:
+    text = "Negen maanden zonder bericht, zei de kraai."
+    (short,) = bridged.propose([ThemeText("t", text)])
+    (told,) = bridged.propose([ThemeText("t", text, "Dat is alles.")], among={short[0].standard})
+    assert short[0].standard == "wacht"
+    assert short[0].probability < told[0].probability
 
 
 def test_named_standards_are_as_likely_among_themselves_as_among_all(bridged: LinkIndex) -> None:
