@@ -251,10 +251,17 @@ def _date_problems(before: Sequence[AdoptionStep], new: NewStep) -> list[Problem
 
 
 def _text_problems(before: Sequence[AdoptionStep], new: NewStep) -> list[Problem]:
+    texts = (("#/minorityView", new.minority_view), ("#/note", new.note))
     problems = [
         Problem(place, f"Dit is te lang. Hoogstens {LONGEST_TEXT} tekens.")
-        for place, text in (("#/minorityView", new.minority_view), ("#/note", new.note))
+        for place, text in texts
         if len(text) > LONGEST_TEXT
+    ]
+    # PostgreSQL has no place for it.
+    problems += [
+        Problem(place, "Hier staat een teken in dat wij niet kunnen lezen.")
+        for place, text in texts
+        if "\0" in text
     ]
     if before and new.stage in {AdoptionStage.CONCEPT, before[-1].stage} and not new.note.strip():
         again = new.stage is before[-1].stage

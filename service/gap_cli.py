@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from models.vocabulary import AgeGroup, NarratorRole
+from models.vocabulary import AgeGroup, NarratorRole, SourceStatus
 from service.disclosure import FEWEST_SHOWN
 from service.screen import dutch_errors, say
 from service.settings import Settings
 from service.wiring import build
 
 if TYPE_CHECKING:
-    from service.schemas import GapReport, GapShare
+    from service.schemas import GapReport, GapShare, Word
 
 gap_app = typer.Typer()
 
@@ -121,7 +121,8 @@ def _theme_lines(report: "GapReport") -> Iterator[str]:
     for theme in report.themes:
         yield f"  {theme.label}: {_count(theme.count)}. {theme.why.label}."
         for missing in theme.missing_in:
-            yield f"    Ontbreekt in: {missing.standard_title} ({missing.set_short})"
+            known = _known(missing.standard_status)
+            yield f"    Ontbreekt in: {missing.standard_title}{known} ({missing.set_short})"
         if theme.proposed and theme.why.value != "alleen_voorstel":
             yield f"    Voorstellen van de computer: {theme.proposed}"
         if theme.rejected and theme.why.value != "afgewezen":
@@ -137,13 +138,19 @@ def _standard_lines(report: "GapReport", *, every_standard: bool) -> Iterator[st
         yield f"  {one.key}  {one.short}{known}: {one.without_story} van de {one.standards}"
         if every_standard:
             for standard in report.standards:
-                yield f"    {standard.key}  {standard.title}: {standard.why.label.lower()}"
+                why = standard.why.label.lower()
+                yield f"    {standard.key}  {standard.title}{_known(standard.status)}: {why}"
             if one.missing:
                 yield f"    Wat ontbreekt: {one.missing}"
     if not report.sets:
         yield "  Er zijn nog geen standaarden."
     elif not every_standard:
         yield "  Met --set ziet u welke."
+
+
+def _known(status: "Word") -> str:
+    """How well the text of a standard is known, where that is not beyond doubt."""
+    return "" if status.value == SourceStatus.VERIFIED else f" [{status.label.lower()}]"
 
 
 def _count(count: "GapShare") -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from service.reports.csv_file import safe_cell
-from service.schemas import GapReport, GapShare
+from service.schemas import GapReport, GapShare, MissingIn
 
 COLUMNS = (
     "deel",
@@ -27,6 +27,7 @@ COLUMNS = (
     "voorgesteld",
     "afgewezen",
     "ontbreekt_in",
+    "standaard_bron",
     "set",
     "set_volledigheid",
     "groep_gevraagd",
@@ -84,23 +85,25 @@ def _themes(report: GapReport) -> Iterator[dict[str, Cell]]:
             **_numbers(theme.count),
             "voorgesteld": theme.proposed,
             "afgewezen": theme.rejected,
-            "ontbreekt_in": " | ".join(
-                f"{one.standard_key} {one.standard_title} ({one.set_short})"
-                for one in theme.missing_in
-            ),
+            "ontbreekt_in": " | ".join(_missing(one) for one in theme.missing_in),
         }
+
+
+def _missing(one: MissingIn) -> str:
+    known = f"{one.set_short}; {one.standard_status.value}"
+    return f"{one.standard_key} {one.standard_title} ({known})"
 
 
 def _standards(report: GapReport) -> Iterator[dict[str, Cell]]:
     for standard in report.standards:
         yield {
             "deel": "standaard_zonder_verhaal",
-            "soort": standard.status.value,
             "kenmerk": standard.key,
             "naam": standard.title,
             "reden": standard.why.value,
             "voorgesteld": standard.proposed,
             "afgewezen": standard.rejected,
+            "standaard_bron": standard.status.value,
             "set": standard.set_short,
             "set_volledigheid": standard.set_status.value,
         }

@@ -162,6 +162,14 @@ def test_a_text_that_is_too_long_is_refused_without_repeating_it(database: Datab
         assert len(adoption.record(session, row, just).minority_view) == adoption.LONGEST_TEXT
 
 
+def test_a_sign_that_not_every_database_keeps_is_refused_on_each(database: Database) -> None:
+    with database.writing() as session:
+        row, _ = _set(session)
+        with pytest.raises(Rejected) as refused:
+            adoption.record(session, row, NewStep(CONCEPT, START, minority_view="a\0b"))
+        assert [problem.place for problem in refused.value.problems] == ["#/minorityView"]
+
+
 def test_of_two_people_at_once_the_second_is_told(database: Database) -> None:
     with database.writing() as session:
         row, _ = _set(session)

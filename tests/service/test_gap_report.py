@@ -31,6 +31,7 @@ from models.vocabulary import (
     NarratorRole,
     Purpose,
     SetStatus,
+    SourceStatus,
     StoryState,
     ThemeState,
 )
@@ -415,7 +416,8 @@ def _asked(group: gaps.Group | None) -> dict[str, Any]:
 def gap(database: Database) -> None:
     """One theme of twelve stories without a standard, and one standard without a story."""
     with database.writing() as session:
-        make_standard(session).title = "=1+1"
+        standard = make_standard(session)
+        standard.title, standard.status = "=1+1", SourceStatus.DERIVED
         make_theme(session, "t1", "=WEBSERVICE()")
         told(session, 12, "t1")
         told(session, 3, role=YOUNG, name="j")
@@ -488,7 +490,7 @@ class TestCommandLine:
         shown = self.run("--set", "proef").output
         assert "=WEBSERVICE(): 12 van 35 = 34% (tussen 21% en 51%). Geen standaard" in shown
         assert "proef  Proef [deels gezien]: 1 van de 1" in shown
-        assert "proef-1  =1+1: geen thema gekoppeld" in shown
+        assert "proef-1  =1+1 [afgeleid uit de bron]: geen thema gekoppeld" in shown
         assert "Rol       Kind of jongere: verborgen" in shown
         assert "niet over alle inwoners" in shown
 
