@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 
 from models import gaps
 from models.audit import AuditEvent
-from models.base import now
+from models.base import now, today
 from models.db import Database
 from models.errors import NotFound, Rejected
 from models.standards import StandardSet
@@ -35,6 +35,7 @@ from models.vocabulary import (
     StoryState,
     ThemeState,
 )
+from service import gap_csv
 from service import gaps as gap_report
 from service.cli import app
 from service.gaps import Asked
@@ -100,6 +101,8 @@ def test_themes_without_a_standard_say_why(database: Database) -> None:
     ]
     assert [one.standard_key for one in found.themes[0].missing_in] == ["a"]
     assert (found.themes[0].rejected, found.themes[2].proposed) == (1, 1)
+    table = gap_csv.render(found, on=today()).decode("utf-8-sig")
+    assert "a Eén vast aanspreekpunt (Proef; verified)" in table
     # Only t5 and t6 are in a standard: 9 + 10 of 45.
     assert (found.count.stories, found.count.of) == (19, 45)
     assert found.count.share == round(19 / 45, 4)
