@@ -12,7 +12,7 @@ from models.errors import Rejected
 from service import jsonl
 
 if TYPE_CHECKING:
-    from nlp.linking import StandardText
+    from nlp.linking import StandardText, ThemeText
 
 RANKED = 20
 LONGEST = 20_000
@@ -83,7 +83,7 @@ def link_file(
     from nlp.cross_encoder import CrossEncoder
     from nlp.embedding import load_embedder
     from nlp.language import load_dutch
-    from nlp.linking import LinkIndex, ThemeText
+    from nlp.linking import LinkIndex
     from service import recognising
 
     cross = CrossEncoder.load(cross_encoder, store=store) if cross_encoder else None
@@ -96,15 +96,7 @@ def link_file(
         through=recognising.through_catalogue(embedder=embedder, dutch=dutch),
         cross=cross,
     )
-    queries = [
-        ThemeText(
-            key=row["id"],
-            label=row["label"],
-            description=row.get("description") or "",
-            exemplars=tuple(row.get("texts") or ()),
-        )
-        for row in rows
-    ]
+    queries = [_asked(row) for row in rows]
     known = _known()
     results = [
         {
@@ -166,6 +158,16 @@ def _link_rows(source: Path) -> list[dict[str, Any]]:
         Rejected: the file or one of its lines is wrong; names every line.
     """
     return jsonl.read(source, required=("id", "label"), check=_wrong_with)
+
+
+def _asked(row: dict[str, Any]) -> "ThemeText":
+    """A row as it is compared; a passage without a name is its own name."""
+    from nlp.linking import ThemeText
+
+    label, texts = row["label"], tuple(row.get("texts") or ())
+    if not label.strip() and texts:
+        label, texts = texts[0], texts[1:]
+    return ThemeText(row["id"], label, row.get("description") or "", exemplars=texts)
 
 
 def _wrong_with(row: dict[str, Any]) -> str | None:

@@ -108,6 +108,15 @@ def test_a_wrong_line_is_named_and_no_output_is_left(
     assert [found.name for found in tmp_path.iterdir()] == ["in.jsonl"]
 
 
+def test_a_passage_may_be_given_as_label_or_as_text(tmp_path: Path) -> None:
+    said = "Mijn dochter werd pas na vijf maanden gebeld door het team."
+    rows = [{"id": "a", "label": said}, {"id": "b", "label": " ", "texts": [said]}]
+    source = write(tmp_path / "in.jsonl", *(json.dumps(row) for row in rows))
+    assert ask("link", "--jsonl", source, "--out", tmp_path / "uit.jsonl").exit_code == 0
+    found = [row | {"id": ""} for row in read(tmp_path / "uit.jsonl")]
+    assert found[:20] == found[20:]
+
+
 def test_links_are_the_same_bytes_with_one_thread_and_in_any_order(
     source: Path, tmp_path: Path
 ) -> None:
