@@ -159,7 +159,9 @@ def test_names_and_decisions_of_people_outlive_a_full_mining(house: "House") -> 
         theme = themes.ranked(session)[0].theme
         curation.rename(session, theme.id, "Steeds opnieuw", version=theme.version, account_id=None)
         linked = {found.id for _, found, _ in standards.links_of(session, theme.id)}
-        standard = next(one for _, one in standards.current_standards(session) if one.id not in linked)
+        standard = next(
+            one for _, one in standards.current_standards(session) if one.id not in linked
+        )
         session.add(
             standards.Link(
                 theme_id=theme.id,
