@@ -45,7 +45,7 @@ class Reason:
     """Why two standards look alike from one side.
 
     `fitting`: the lay sentence about the one that is most surely about the other too, if any is.
-    `nearest`: the sentence about the other, or the other itself, that is nearest to the one.
+    `nearest`: the lay sentence about the other that is nearest to the one, if there are any.
     """
 
     words: tuple[str, ...]

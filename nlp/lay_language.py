@@ -21,11 +21,14 @@ from nlp.text_ridge import LEMMAS, RIDGE, Features, Scores, Weights, inverse_of
 
 _RANKED_FROM = 60
 """Of reciprocal-rank fusion (Cormack et al. 2009)."""
+NO_SENTENCE = -1
 
 
 @dataclass(frozen=True)
 class LayViews:
-    """Per text and standard (n, standards), and the position of each nearest sentence."""
+    """Per text and standard (n, standards). `sentence`: the position of the nearest sentence that
+    somebody could say, `NO_SENTENCE` where a standard has none; `nearest` also knows its own text.
+    """
 
     taught: Scores
     nearest: Scores
@@ -106,11 +109,12 @@ class LayLanguage:
         near = np.einsum("nd,md->nm", asked.dense, self._examples.dense)
         near += (asked.letters @ self._examples.letters.T).toarray()
         near += LEMMAS * (asked.lemmas @ self._examples.lemmas.T).toarray()
-        best = np.stack([rows[near[:, rows].argmax(axis=1)] for rows in self._rows], axis=1)
+        # The last row of each is the standard's own text: it counts, and explains nothing.
+        told = [rows[:-1] for rows in self._rows]
         return LayViews(
             taught=asked.times(self._weights) + self._offset,
-            nearest=np.take_along_axis(near, best, axis=1),
-            sentence=best,
+            nearest=np.stack([near[:, rows].max(axis=1) for rows in self._rows], axis=1),
+            sentence=np.stack([_nearest(near, rows) for rows in told], axis=1),
         )
 
 
@@ -143,6 +147,13 @@ def fused_ranks(views: Sequence[NDArray[Any]]) -> Scores:
         ranks = np.argsort(np.argsort(-view, axis=1, kind="stable"), axis=1, kind="stable")
         found += 1 / (_RANKED_FROM + 1 + ranks)
     return found
+
+
+def _nearest(near: Scores, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Per text, which of these rows is nearest."""
+    if not len(rows):
+        return np.full(len(near), NO_SENTENCE)
+    return np.asarray(rows[near[:, rows].argmax(axis=1)])
 
 
 def _alike(taught: Scores, targets: Scores) -> Scores:

@@ -19,7 +19,7 @@ from models.vocabulary import LinkState
 from nlp.cross_encoder import CrossEncoder
 from nlp.embedding import Embedder, Vectors
 from nlp.language import Dutch
-from nlp.lay_language import LayLanguage, ThemeBridge, fused_ranks
+from nlp.lay_language import NO_SENTENCE, LayLanguage, ThemeBridge, fused_ranks
 from nlp.link_chance import combination, lowered
 from nlp.plain_views import PlainViews
 from nlp.recognition import Recogniser
@@ -283,7 +283,8 @@ class LinkIndex:
             for name in _SPREAD:
                 said[f"{name}_alike"] = np.einsum("st,t->s", self._lay.alike, said[name])
         nearest = lay.sentence[lay.nearest.argmax(axis=0), np.arange(len(self._standards))]
-        return said, [self._lay.sentences[row] for row in nearest.tolist()]
+        sentences = self._lay.sentences
+        return said, ["" if row == NO_SENTENCE else sentences[row] for row in nearest.tolist()]
 
     def _is_defined(self, theme: ThemeText) -> bool:
         """Whether somebody described the theme in other words than the machine's own list."""

@@ -229,8 +229,7 @@ def why(mapping: StandardMapping, target: Standard) -> str:
     nearest = str(reason.get("sentence", ""))
     if fitting := reason.get("fitting"):
         parts.append(f"Dit zou iemand over allebei kunnen vertellen: “{fitting}”")
-    # The sentence of the standard itself is on the page already.
-    elif nearest and not nearest.startswith(target.title):
+    elif nearest:
         parts.append(f"Dit komt het dichtst in de buurt: “{nearest}”")
     return " ".join(parts) or "Met andere woorden gaat het over ongeveer hetzelfde."
 

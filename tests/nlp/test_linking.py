@@ -179,6 +179,14 @@ def test_a_theme_brings_a_standard_near_that_the_text_does_not_name(bridged: Lin
     assert all(one.state == UNSURE for one in without)
 
 
+def test_what_explains_a_link_was_told_and_is_not_the_standard_itself(bridged: LinkIndex) -> None:
+    told = {key: {text for known, text in LAY if known == key} for key, _ in LAY}
+    asked = [ThemeText("t", title, sentence) for title, sentence in SENTENCES.values()]
+    for proposals in bridged.propose(asked):
+        for one in proposals:
+            assert one.reason.sentence in told.get(one.standard, {""})
+
+
 def test_a_text_as_label_or_as_only_exemplar_is_read_alike_in_lay_language(
     bridged: LinkIndex,
 ) -> None:
