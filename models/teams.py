@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base
+from models.db import in_turn
 from models.errors import NotFound, Problem, Rejected
 
 
@@ -54,7 +55,12 @@ def by_name(session: Session, name: str) -> Team:
 
 def organisation_named(session: Session, name: str) -> Organisation:
     """The organisation with this name, made when it is not there yet."""
-    owner = session.scalar(select(Organisation).where(Organisation.name == name))
+    query = select(Organisation).where(Organisation.name == name)
+    owner = session.scalar(query)
+    if owner is None:
+        # Of two who come first at once, the second finds what the first made.
+        in_turn(session, "organisation")
+        owner = session.scalar(query)
     if owner is None:
         owner = Organisation(name=name)
         session.add(owner)
