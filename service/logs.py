@@ -21,7 +21,12 @@ QUIET = (
 
 
 def configure(level: int = logging.INFO) -> None:
-    """Set the root logger, whatever a library did to it before (DEDUCE sets it to DEBUG)."""
+    """Set the root logger, whatever a library did to it before (DEDUCE sets it to DEBUG).
+
+    A line that cannot be written (a full disk, a closed terminal) is lost without a word: what
+    logging prints then is the traceback, and with it the text that an error was about.
+    """
+    logging.raiseExceptions = False
     logging.basicConfig(
         level=logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s %(message)s",

@@ -1,7 +1,11 @@
 """Something breaks with a story in its hands: the type of the error is told, never the story."""
 
+import io
 import json
+import logging
+import sys
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +17,7 @@ from ingest.drafts import Draft
 from ingest.intake import take_in
 from ingest.recognisers.mention import Mention
 from models.errors import Unavailable
+from service import logs
 from service.cli import app
 from tests.leaks import traces
 from tests.leaks.conftest import Watch
@@ -105,3 +110,29 @@ def test_a_command_that_breaks_prints_no_line_of_the_file(
         assert not list(traces.found_in({"the answer": answer.output}, EVERYTHING))
     assert [path.name for path in folder.iterdir()] == ["in.jsonl"]
     assert watch.leaks(*EVERYTHING) == []
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """Whatever a test does to logging, the next one finds it as it was."""
+    root = logging.getLogger()
+    before = (list(root.handlers), root.level, logging.raiseExceptions)
+    yield
+    root.handlers[:], level, logging.raiseExceptions = before
+    root.setLevel(level)
+
+
+def test_a_log_line_that_cannot_be_written_tells_nothing(
+    own_logging: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = io.StringIO()
+    closed.close()
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "stderr", closed)
+        logs.configure()
+    try:
+        raise ValueError(STORY)
+    except ValueError:
+        logging.getLogger("vertelpunt.service").error("request.failed")
+    said = capsys.readouterr()
+    assert not list(traces.found_in({"the output": said.out + said.err}, EVERYTHING))

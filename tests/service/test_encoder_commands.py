@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from models import encoders
 from models.db import Database
-from service import encoder_commands
+from service import encoder_commands, screen
 from service.cli import app
 from tests.tiny_models import COMMIT, fake_hub, save_dutch
 
@@ -29,7 +29,7 @@ def mixed_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VERTELPUNT_DATA_DIR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(screen.console, "width", 200)
 
 
 def ask(*words: object) -> Result:
