@@ -88,11 +88,14 @@ class Tie:
 
 
 def groups(session: Session) -> list[Group]:
-    """Every group there can be, also those of which nobody told anything."""
+    """Every role and age there can be, also those of which nobody told anything; of teams only
+    those with a story to read: that a silent story is of a team is for nobody to see.
+    """
     unknown = (UNKNOWN, UNKNOWN_LABEL)
     roles = [*((role.value, role.label) for role in NarratorRole), unknown]
     ages = [*((age.value, age.label) for age in AgeGroup), unknown]
-    teams = [(str(team.id), team.name) for team in all_teams(session)]
+    heard = set(session.scalars(select(Story.team_id).where(analysable()).distinct()))
+    teams = [(str(team.id), team.name) for team in all_teams(session) if team.id in heard]
     return [
         Group(kind, value, label)
         for kind, members in (

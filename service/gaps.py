@@ -67,7 +67,7 @@ def report(session: Session, asked: Asked) -> GapReport:
     """Hold stories and standards against each other.
 
     Raises:
-        NotFound: no such team, or no such set in use.
+        NotFound: no such team or no story of it to read, or no such set in use.
         Rejected: more than one group at a time, an unknown role or age group, or a minimum that
             would show what is never shown.
     """
@@ -209,7 +209,9 @@ def _group(every: Sequence[Group], asked: Asked) -> Group | None:
     if found:
         return found[0]
     if kind is GroupKind.TEAM:
-        raise NotFound("Dit team is niet bekend.", code="team.onbekend")
+        raise NotFound(
+            "Dit team is niet bekend, of er is nog geen verhaal van te lezen.", code="team.onbekend"
+        )
     choices = ", ".join(one.value for one in every if one.kind is kind)
     raise Rejected(
         "Deze groep is niet bekend.",
