@@ -11,6 +11,7 @@ from nlp.recognition import (
     ACCEPTED_FROM,
     LISTED_FROM,
     MAX_THEMES,
+    SPEAKS_FROM,
     Example,
     Known,
     Reading,
@@ -204,10 +205,10 @@ def test_one_theme_alone_can_be_recognised(embedder: StaticEmbedder, dutch: Dutc
 @pytest.mark.parametrize(
     ("values", "accepted", "doubt"),
     [
-        ((0.9, 0.6, 0.55, 0.52), MAX_THEMES, 0),
+        ((0.9, 0.7, 0.65, 0.6), MAX_THEMES, 0),
         ((ACCEPTED_FROM,), 1, 0),
-        ((0.49, 0.3, 0.26), 0, 2),
-        ((0.24,), 0, 0),
+        ((ACCEPTED_FROM - 0.01, 0.4, SPEAKS_FROM), 0, 2),
+        ((SPEAKS_FROM - 0.01,), 0, 0),
         ((), 0, 0),
     ],
 )
