@@ -14,6 +14,11 @@ from service.screen import say
 from service.standard_sets import Upload
 
 
+def counted(number: int) -> str:
+    """A number of standards, in words that fit it."""
+    return "1 standaard" if number == 1 else f"{number} standaarden"
+
+
 def show_all(session: Session, *, with_retired: bool) -> None:
     """Every set in its newest version: the ones in use, and the retired ones when asked."""
     sizes = Counter(session.scalars(select(Standard.set_id)))
@@ -27,7 +32,7 @@ def show_all(session: Session, *, with_retired: bool) -> None:
             row.retired_at
         ) else ""  # fmt: skip
         say(
-            f"{row.key:<16} versie {row.version:<8} {sizes[row.id]:>4} standaarden  {row.name} · "
+            f"{row.key:<16} versie {row.version:<8} {counted(sizes[row.id]):>16}  {row.name} · "
             f"{SetTier(row.tier).label} · {row.status.label}{gone}"
         )
     say(f"{len(rows)} sets." if rows else "Er zijn nog geen sets.")
@@ -61,7 +66,7 @@ def show_upload(done: Upload, *, stored: bool) -> None:
         if not done.in_use:
             say(f"Let op: deze versie is niet in gebruik. Kijk met: standaarden toon {content.key}")
         return
-    say(f"{name}: {len(content.standards)} standaarden.")
+    say(f"{name}: {counted(len(content.standards))}.")
     _about(content)
     if done.difference is not None:
         say(f"Dit komt in de plaats van versie {done.before}.")

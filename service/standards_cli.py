@@ -116,13 +116,13 @@ def standards_save(
 ) -> None:
     """Schrijf een set naar een bestand, dat weer ingelezen kan worden."""
     from models import standard_sets
-    from service import standard_files
+    from service import standard_files, standard_pages
 
     with _reading() as session:
         shape = SetFormat(_one_of(out, [f".{shape.value}" for shape in SetFormat]).lstrip("."))
         content = standard_sets.content_of(session, standard_sets.get(session, key, version))
         _write(out, standard_files.render(content, shape))
-        say(f"{len(content.standards)} standaarden staan in {out}.")
+        say(f"In {out} staat: {standard_pages.counted(len(content.standards))}.")
 
 
 @standards_app.command("sjabloon")

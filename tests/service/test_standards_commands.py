@@ -62,7 +62,7 @@ def keys(database: Database) -> set[str]:
 
 def test_a_set_is_looked_over_and_only_then_brought_in(database: Database, file: Path) -> None:
     told = say("controleer", str(file))
-    assert "1 standaarden" in told
+    assert "1 standaard." in told
     assert "Er is niets opgeslagen." in told
     assert "dorp" not in keys(database)
     assert "De set is opgeslagen." in say("importeer", str(file))
@@ -151,7 +151,7 @@ def test_an_empty_file_says_what_is_needed_and_works_when_filled_in(tmp_path: Pa
         row[1].value = values.get(row[0].value)
     book["Standaarden"].append([1, "Iemand belt terug", "Wie belt, krijgt antwoord."])
     book.save(out)
-    assert "1 standaarden" in say("importeer", str(out))
+    assert "1 standaard." in say("importeer", str(out))
 
 
 def test_an_empty_table_works_when_filled_in(tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_an_empty_table_works_when_filled_in(tmp_path: Path) -> None:
              "titel": "T", "omschrijving": "D"}  # fmt: skip
     with out.open("a", encoding="utf-8") as opened:
         opened.write(";".join(cells.get(name, "") for name in header) + "\n")
-    assert "1 standaarden" in say("importeer", str(out))
+    assert "1 standaard." in say("importeer", str(out))
 
 
 def test_an_empty_yaml_works_when_filled_in(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_an_empty_yaml_works_when_filled_in(tmp_path: Path) -> None:
                         ("- key", "1"), ("description", "D")):  # fmt: skip
         told = told.replace(f"{name}:  #", f"{name}: {value} #", 2 if name == "title" else 1)
     out.write_text(told, encoding="utf-8")
-    assert "1 standaarden" in say("importeer", str(out))
+    assert "1 standaard." in say("importeer", str(out))
     assert "eindigt op" in refuse("sjabloon", str(tmp_path / "leeg.txt"))
 
 
