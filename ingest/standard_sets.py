@@ -34,6 +34,7 @@ _SAID = {
     "na te kijken": SourceStatus.RECONSTRUCTED,
 }
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ENDING = re.compile(r"\.[a-z0-9]{1,8}")
 _NUMBER = re.compile("[0-9]+")
 _MESSAGES = {
     "missing": "Dit ontbreekt.",
@@ -201,7 +202,8 @@ def _marked(content: bytes, extension: str) -> Marked:
     if len(content) > MOST_BYTES:
         raise Rejected("Dit bestand is groter dan 5 MB.", code="import.te_groot")
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"set{extension}"
+        # A sender may call a file anything; a name of ours has a plain ending or none.
+        path = Path(folder) / f"set{extension if _ENDING.fullmatch(extension) else ''}"
         path.write_bytes(content)
         checked_content(path, allowed=EXTENSIONS)
         if extension == ".xlsx":

@@ -344,13 +344,15 @@ def test_invisible_characters_are_taken_out() -> None:
         (b"key: \xff\xfe\x00\x01", "set.yaml", "import.codering"),
         (b"x", "set.pdf", "import.soort"),
         (b"x", "set", "import.soort"),
+        (b"x", "set." + "x" * 300, "import.soort"),
+        (b"x", "set.\x00", "import.soort"),
         (b"x", "set.xlsx", "import.soort_klopt_niet"),
         (b"PK\x03\x04 geen zip", "set.xlsx", "import.kapot"),
         (b"PK\x03\x04", "set.json", "import.soort_klopt_niet"),
         (b"a" * (MOST_BYTES + 1), "set.csv", "import.te_groot"),
         (b'sleutel;titel\n"1;T', "set.csv", "import.rij"),
     ],
-    ids=["leeg", "codering", "pdf", "zonder", "geen-xlsx", "kapot", "zip", "groot", "rij"],
+    ids=["leeg", "codering", "pdf", "zonder", "lang", "nul", "geen-xlsx", "kapot", "zip", "groot", "rij"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_opened_says_why(content: bytes, name: str, code: str) -> None:
     with pytest.raises(Rejected) as refused:
