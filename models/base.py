@@ -3,6 +3,7 @@
 import secrets
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -17,6 +18,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+_HERE = ZoneInfo("Europe/Amsterdam")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -77,6 +80,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def day_of(moment: datetime) -> date:
+    """The day of a moment for the people who use this: the day in the Netherlands."""
+    return moment.astimezone(_HERE).date()
+
+
 def today() -> date:
-    """Today, UTC."""
-    return now().date()
+    """Today in the Netherlands, also between midnight and the next day in UTC."""
+    return day_of(now())

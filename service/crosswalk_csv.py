@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+from models.base import day_of
 from models.crosswalk import SETTLED, Row, SetPair
 from service.reports.csv_file import safe_cell
 
@@ -65,7 +66,7 @@ def _cells(sets: SetPair, row: Row, names: Mapping[int, str]) -> list[str | int 
         (names.get(mapping.decided_by or 0, "") if by_person else "twee personen")
         if settled
         else None,
-        mapping.decided_at.date().isoformat() if settled and mapping.decided_at else None,
+        day_of(mapping.decided_at).isoformat() if settled and mapping.decided_at else None,
         mapping.decided_reason,
         mapping.proposed.value if mapping.proposed else None,
         None if mapping.similarity is None else round(mapping.similarity, 4),

@@ -4,6 +4,7 @@ import csv
 import io
 import warnings
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from rdflib import DCTERMS, RDF, SKOS, Graph, Literal, URIRef
@@ -158,6 +159,17 @@ def test_the_table_has_what_is_settled_and_runs_nothing(pairs: Database) -> None
     [waiting] = [row for row in _table(more) if row["staat"] == "voorgesteld"]
     assert (waiting["voorstel_computer"], waiting["relatie"]) == ("bijna_zelfde", "")
     assert len(_table(more)) == 6
+
+
+def test_the_day_of_a_decision_is_that_of_the_netherlands(pairs: Database) -> None:
+    with pairs.writing() as session:
+        sets = crosswalk.pair(session, "een", "twee")
+        crosswalk.mappings(session, sets)[0][0].decided_at = datetime(
+            2026, 6, 30, 22, 5, tzinfo=UTC
+        )
+        session.flush()
+        rows = _table(comparing.as_file(session, "een", "twee", "csv", with_proposals=False))
+    assert rows[0]["besloten_op"] == "2026-07-01"
 
 
 def _table(made: bytes) -> list[dict[str, str]]:
