@@ -86,7 +86,7 @@ def dots(rows: Sequence[Dot], *, unit: str = "verhalen") -> go.Figure:
             layer="below",
         )
         figure.add_annotation(
-            x=0, xref="paper", y=y, yshift=18, text=_short(row.label), showarrow=False,
+            x=0, xref="paper", y=y, yshift=20, text=_short(row.label), showarrow=False,
             xanchor="left", font={"size": 15, "color": palette.INK},
         )  # fmt: skip
     figure.add_trace(
@@ -113,7 +113,9 @@ def dots(rows: Sequence[Dot], *, unit: str = "verhalen") -> go.Figure:
         )
     )
     longest = max([len(row.note) for row in rows], default=0)
-    figure.update_xaxes(visible=False, range=[0, top * (1.2 + 0.032 * longest)])
+    end = top * (1.2 + 0.032 * longest)
+    # A dot at nought is a whole dot.
+    figure.update_xaxes(visible=False, range=[-0.04 * end, end])
     figure.update_yaxes(visible=False, range=[-0.5, len(rows) - 0.15])
     return figure
 

@@ -140,6 +140,14 @@ def test_markup_in_a_name_stays_text_in_a_picture() -> None:
     assert "<b>x" not in figure.data[0].hovertemplate[0]
 
 
+def test_a_dot_at_nought_is_not_cut_off() -> None:
+    for rows in ([charts.Dot("a", 0)], [charts.Dot("a", 0), charts.Dot("b", 40, "(22%)")]):
+        figure = charts.dots(rows)
+        low, high = figure.layout.xaxis.range
+        # Half a dot with its line, of a picture as narrow as a telephone.
+        assert -low / (high - low) * 320 > charts.DOT / 2 + 2
+
+
 def test_the_eight_colours_differ_whatever_colours_somebody_sees() -> None:
     for name, matrix in SIGHT.items():
         for one, other in itertools.combinations(palette.EIGHT, 2):
