@@ -138,18 +138,17 @@ def _sources(chosen: StandardSetView) -> list[tuple[str, str]]:
 
 
 def _matrix(visit: Visit, chosen: StandardSetView) -> None:
-    themes = visit.reader.themes()
+    every = visit.reader.themes()
     links = {
         (link.theme_id, index): link
         for index, standard in enumerate(chosen.standards)
         for link in standard.links
     }
-    if not themes or not links:
+    told = {theme_id for theme_id, _ in links}
+    themes = [theme for theme in every if theme.id in told]
+    if not themes:
         paper.calm("Nog geen enkel thema is aan een standaard uit deze set gekoppeld.")
         return
-    # Linked themes first; the others stay in sight below them.
-    told = {theme_id for theme_id, _ in links}
-    themes = sorted(themes, key=lambda theme: theme.id not in told)
     rows = {theme.id: index for index, theme in enumerate(themes)}
     cells = [
         charts.Cell(
@@ -164,15 +163,11 @@ def _matrix(visit: Visit, chosen: StandardSetView) -> None:
         for (theme_id, column), link in sorted(links.items(), key=lambda item: item[1].id)
         if theme_id in rows
     ]
-    empty_rows = sum(
-        all((theme.id, column) not in links for column in range(len(chosen.standards)))
-        for theme in themes
-    )
     empty_columns = sum(not standard.links for standard in chosen.standards)
     summary = (
         "Thema's als rijen, standaarden als genummerde kolommen. "
         f"{words.of_all(empty_columns, len(chosen.standards), 'standaard', 'standaarden')} en "
-        f"{words.of_themes(empty_rows, len(themes))} hebben hier geen koppeling. "
+        f"{words.of_themes(len(every) - len(themes), len(every))} hebben hier geen koppeling. "
         "Klik op een teken om het bewijs te zien."
     )
     figure = charts.matrix(

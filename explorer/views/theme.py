@@ -185,8 +185,8 @@ def _standards(visit: Visit, page: ThemePage) -> None:
     else:
         decided = sum(link.state.value in deciding.BY_PEOPLE for link in page.links)
         paper.say(
-            f"{words.count(len(page.links), 'standaard', 'standaarden')} kunnen over dit thema "
-            f"gaan; mensen bevestigden er {decided or 'nog geen'}. "
+            f"{words.count(len(page.links), 'standaard kan', 'standaarden kunnen')} over dit "
+            f"thema gaan; mensen bevestigden er {decided or 'nog geen'}. "
             "De computer stelt voor, u beslist."
         )
     for link in page.links:
