@@ -240,7 +240,8 @@ def store(session: Session, run: Run, outcome: Outcome) -> None:
     refused = store_themes(
         session, outcome.themes, ids, outcome.placed, run=run, encoder_version_id=version.id
     )
-    place_pieces(session, outcome.placed, ids, run_id=run.id, without=refused)
+    known = {theme.id for theme in outcome.themes}
+    place_pieces(session, outcome.placed, ids, run_id=run.id, known=known)
     store_changes(session, outcome.changes, ids, run=run)
     theme_ids = [theme.id for theme in outcome.themes if theme.id not in refused]
     store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run, encoder=encoder)

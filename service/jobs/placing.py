@@ -49,7 +49,8 @@ def run(house: House, run: Run, owner: str) -> None:
     with house.database.writing() as session:
         held = runs.holding(session, run.id, owner)
         ids = store_pieces(session, pieces, encoder=encoder if standing else None)
-        place_pieces(session, placed, ids, run_id=held.id)
+        known = {theme.id for theme in corpus.themes}
+        place_pieces(session, placed, ids, run_id=held.id, known=known)
         if waits and standing and not standing.missing:
             ask_for_mining(session)
         runs.finish(held, provenance={"encoder": encoder, "seconds": watch.seconds})

@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from models import passages, proposals, stories, theme_versions, themes
+from models import passages, placements, proposals, stories, theme_versions, themes
 from models.passages import Embedding, EncoderVersion, Passage
 from models.runs import Run
 from models.stories import Story
@@ -76,38 +76,43 @@ def place_pieces(
     ids: dict[PieceKey, int],
     *,
     run_id: int,
-    without: Collection[str] = (),
+    known: Collection[str],
 ) -> None:
     """Replace the machine's assignments of these passages; people's stay.
 
-    A passage that stays in its theme without a new reason keeps the reason that it had.
+    So does what lies in a theme that people made while the run was computing. A passage that stays
+    in its theme without a new reason keeps the reason that it had, and what was for a theme that
+    is not in use (any more) goes to the residue.
 
     Args:
         session: an open writing session.
         placed: where passages go, or why nowhere.
         ids: the passages that are there.
         run_id: the run that says so.
-        without: themes that do not come after all; what was for them goes to the residue.
+        known: the themes that the run knew or made.
     """
-    rows = _instead(placed, without)
-    rows = [one for one in rows if one.piece in ids]
+    rows = [one for one in placed if one.piece in ids]
     lock_all(session, {one.theme_id for one in rows if one.theme_id is not None})
+    in_use = set(session.scalars(select(Theme.id).where(Theme.state.in_(themes.IN_USE))))
+    rows = _instead(rows, in_use)
+    meanwhile = sorted(in_use - set(known))
     touched = sorted({ids[one.piece] for one in rows})
     refused = themes.refusals(session)
-    by_people: set[tuple[int, str | None]] = set()
+    kept: set[tuple[int, str | None]] = set()
     reasons: dict[tuple[int, str | None], dict[str, Any]] = {}
     for some in _batches(touched):
         reasons |= _reasons(session, some)
         session.execute(
             delete(Assignment).where(
-                Assignment.passage_id.in_(some), Assignment.origin == Origin.MACHINE
+                Assignment.passage_id.in_(some),
+                Assignment.origin == Origin.MACHINE,
+                Assignment.theme_id.is_(None) | Assignment.theme_id.not_in(meanwhile),
             )
         )
         query = select(Assignment.passage_id, Assignment.theme_id).where(
             Assignment.passage_id.in_(some)
         )
-        by_people |= set(session.execute(query).tuples())
-    with_people = {passage_id for passage_id, _ in by_people}
+        kept |= set(session.execute(query).tuples())
     new = [
         {
             "passage_id": ids[one.piece],
@@ -119,13 +124,13 @@ def place_pieces(
             "run_id": run_id,
         }
         for one in rows
-        if (ids[one.piece], one.theme_id) not in by_people
+        if (ids[one.piece], one.theme_id) not in kept
         # Somebody may have said so while the run was computing.
         and (ids[one.piece], one.theme_id) not in refused
-        and not (one.theme_id is None and ids[one.piece] in with_people)
     ]
     if new:
         session.execute(insert(Assignment), new)
+    placements.settle(session, touched, ResidueReason.NO_THEME_FITS)
 
 
 def _reasons(
@@ -235,10 +240,9 @@ def store_changes(
         )
 
 
-def _instead(placed: Iterable[Placed], without: Collection[str]) -> list[Placed]:
-    """The same, with the residue for what was only for themes that do not come."""
-    every = list(placed)
-    rows = [one for one in every if one.theme_id not in without]
+def _instead(every: Sequence[Placed], in_use: Collection[str]) -> list[Placed]:
+    """The same, with the residue for what was only for themes that are not in use."""
+    rows = [one for one in every if one.theme_id is None or one.theme_id in in_use]
     left = {one.piece for one in every} - {one.piece for one in rows}
     return rows + [Placed(piece, None, 0.0, ResidueReason.NO_THEME_FITS) for piece in sorted(left)]
 
