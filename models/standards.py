@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models import lay, standard_sets
+from models.db import in_turn
 from models.errors import NotFound
 from models.lay import LaySentence
 from models.standard_content import SetContent, Source, StandardContent
@@ -143,8 +144,11 @@ def _unknown_link() -> NotFound:
 def load_catalogue(session: Session) -> int:
     """Store what ships with the product and is not there yet; returns how many sets.
 
-    A newer shipped version takes the place of an older one that shipped, never of somebody's own.
+    A newer shipped version takes the place of an older one that shipped, never of somebody's own,
+    and never of one that was retired.
     """
+    # Two that start at once would both find it empty.
+    in_turn(session, "standaarden")
     there = {(row.key, row.version): row for row in session.scalars(select(StandardSet))}
     heads = {row.key: row for row in there.values() if row.superseded_by_id is None}
     added = 0
@@ -156,10 +160,10 @@ def load_catalogue(session: Session) -> int:
             known.licence = known.licence or content.licence
             continue
         head = heads.get(content.key)
+        if head is not None and (head.digest or head.retired_at is not None):
+            continue
         keys = [one.key for one in content.standards]
-        if (head is not None and head.digest) or standard_sets.taken(
-            session, keys, apart_from=head
-        ):
+        if standard_sets.taken(session, keys, apart_from=head):
             continue
         row = standard_sets.put(session, content, digest="")
         if head is not None:

@@ -352,7 +352,8 @@ def test_invisible_characters_are_taken_out() -> None:
         (b"a" * (MOST_BYTES + 1), "set.csv", "import.te_groot"),
         (b'sleutel;titel\n"1;T', "set.csv", "import.rij"),
     ],
-    ids=["leeg", "codering", "pdf", "zonder", "lang", "nul", "geen-xlsx", "kapot", "zip", "groot", "rij"],
+    ids=["leeg", "codering", "pdf", "zonder", "lang", "nul", "geen-xlsx", "kapot", "zip", "groot",
+         "rij"],
 )  # fmt: skip
 def test_a_file_that_cannot_be_opened_says_why(content: bytes, name: str, code: str) -> None:
     with pytest.raises(Rejected) as refused:

@@ -1,6 +1,8 @@
 """Sets of standards come in whole, are renewed by a version, and keep what people decided."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -238,29 +240,59 @@ def test_a_set_or_version_that_is_not_there_is_not_found(database: Database) -> 
             standard_sets.versions(session, "stad")
 
 
+def _shipping(version: str, key: str) -> dict[str, object]:
+    return {
+        "key": key, "version": version, "name": "N", "short": "N", "publisher": "P",
+        "year": "2026", "perspective": "inwoner", "tier": "core", "status": "verified",
+        "licence": "openbaar", "sources": [], "standards": [
+            {"key": f"{key}-1", "title": "T", "description": "D", "status": "verified"}
+        ],
+    }  # fmt: skip
+
+
 def test_a_newer_shipped_version_renews_what_shipped_but_not_what_people_made(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def shipping(version: str, key: str) -> dict[str, object]:
-        return {
-            "key": key, "version": version, "name": "N", "short": "N", "publisher": "P",
-            "year": "2026", "perspective": "inwoner", "tier": "core", "status": "verified",
-            "licence": "openbaar", "sources": [], "standards": [
-                {"key": f"{key}-1", "title": "T", "description": "D", "status": "verified"}
-            ],
-        }  # fmt: skip
-
-    monkeypatch.setattr(standards, "shipped", lambda: [shipping("1", "a"), shipping("1", "dorp")])
+    monkeypatch.setattr(standards, "shipped", lambda: [_shipping("1", "a"), _shipping("1", "dorp")])
     with database.writing() as session:
         assert standards.load_catalogue(session) == 2
         standard_sets.store(session, replace(_newer(FIRST, version="eigen"), tier=SetTier.CORE))
-    monkeypatch.setattr(standards, "shipped", lambda: [shipping("2", "a"), shipping("2", "dorp")])
+    monkeypatch.setattr(standards, "shipped", lambda: [_shipping("2", "a"), _shipping("2", "dorp")])
     with database.writing() as session:
         assert standards.load_catalogue(session) == 1
         assert standards.load_catalogue(session) == 0
         current = {found.key: found for found in standards.current_sets(session)}
         assert {key: found.version for key, found in current.items()} == {"a": "2", "dorp": "eigen"}
         assert current["a"].licence == "openbaar"
+
+
+def test_a_set_that_was_retired_does_not_come_back_with_a_newer_product(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standards, "shipped", lambda: [_shipping("1", "a")])
+    with database.writing() as session:
+        standards.load_catalogue(session)
+        standard_sets.retire(session, "a", reason="Geldt niet meer", account_id=None)
+    monkeypatch.setattr(standards, "shipped", lambda: [_shipping("2", "a")])
+    with database.writing() as session:
+        assert standards.load_catalogue(session) == 0
+        assert standards.current_sets(session) == []
+        standard_sets.bring_back(session, "a")
+        assert standards.load_catalogue(session) == 1
+        assert [found.version for found in standards.current_sets(session)] == ["2"]
+
+
+def test_two_that_start_at_once_load_the_catalogue_once(database: Database) -> None:
+    both = Barrier(2)
+
+    def load() -> int:
+        both.wait()
+        with database.writing() as session:
+            return standards.load_catalogue(session)
+
+    with ThreadPoolExecutor(2) as starting:
+        added = [one.result() for one in [starting.submit(load) for _ in range(2)]]
+    assert sorted(added) == [0, len(standards.shipped())]
 
 
 def test_the_licence_of_a_set_that_was_there_before_is_filled_in(database: Database) -> None:
