@@ -47,6 +47,10 @@ def adoption_show(
             _say_step(step)
         if not steps:
             say("  Er is nog geen stap vastgelegd.")
+        of_set = adoption.stages(session, [row.id]).get(row.id)
+        if one is not None and of_set is not None:
+            say("De hele set, met deze standaard erbij:")
+            _say_step(of_set)
         since = adoption.since_adopted(session, row)
         if since is not None and one is None:
             _say_changes(since[0].version, since[1])

@@ -134,14 +134,15 @@ def _view(session: Session, row: StandardSet) -> AdoptionView:
     names = _names(session, [*own, *(step for steps in by_standard.values() for step in steps)])
     members = session.scalars(
         select(Standard).where(Standard.set_id == row.id).order_by(Standard.position)
-    )
+    ).all()
     return AdoptionView(
         set_key=row.key,
         version=row.version,
         name=row.name,
         stage=word(own[-1].stage) if own else None,
         steps=[_step_view(step, names) for step in own],
-        next=_next(row, own),
+        # Of a set without standards there is nothing to adopt.
+        next=_next(row, own) if members else [],
         roles=[word(role) for role in DialogueRole],
         standards=[
             _shape(row, one, of_set=own, own=by_standard.get(one.id, []), names=names)

@@ -60,7 +60,8 @@ class AdoptionView(Schema):
     stage: Word | None
     steps: list[StepView]
     next: list[Word]
-    """The stages that the next step may have; the one that goes on comes first."""
+    """The stages that the next step may have; the one that goes on comes first. Empty when no step
+    can be recorded."""
     roles: list[Word]
     """Who may be said to have been there."""
     standards: list[StandardAdoption]

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
@@ -12,6 +12,7 @@ from models.accounts import Account
 from models.adoption import AdoptionStep
 from models.base import today
 from models.db import Database
+from models.standards import Standard
 from models.vocabulary import AccountRole
 from service.cli import app
 from service.schemas import StepRequest, StepView
@@ -58,6 +59,15 @@ def test_a_set_is_adopted_step_by_step_and_shows_it(reader: TestClient) -> None:
     assert told["standards"][0]["next"] == []
     assert reader.get("/v1/standard-sets").json()[0]["stage"]["value"] == "vastgesteld"
     assert reader.post(STANDARD, json=step("concept")).status_code == 409
+
+
+def test_of_a_set_without_standards_no_step_is_offered(
+    reader: TestClient, database: Database
+) -> None:
+    with database.writing() as session:
+        session.execute(delete(Standard))
+    assert reader.get(SET).json()["next"] == []
+    assert reader.post(SET, json=step("concept")).status_code == 409
 
 
 def test_a_standard_may_run_ahead_of_its_set(reader: TestClient) -> None:
@@ -151,6 +161,14 @@ class TestCommandLine:
         shown = self.run("toon", "proef").output
         assert "2026-03-02  Besproken · Cliënten of bewoners" in shown
         assert "Ander geluid: Zilverkwartel vindt van niet." in shown
+
+    def test_what_is_adopted_as_a_whole_is_told_of_one_standard_too(self) -> None:
+        for stage in ("concept", "gepresenteerd", "besproken", "vastgesteld"):
+            words = ("stap", "proef", stage, "--op", "2026-03-02", "--rol", "wethouder")
+            assert self.run(*words).exit_code == 0
+        shown = self.run("toon", "proef", "--standaard", "proef-1").output
+        assert "De hele set, met deze standaard erbij:" in shown
+        assert "2026-03-02  Vastgesteld · Wethouder" in shown
 
     @pytest.mark.parametrize(
         ("words", "said"),
