@@ -5,6 +5,7 @@ In CSV, and in a workbook with one sheet, the fields of the set stand in columns
 name of a field, and next to it the value.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
@@ -56,7 +57,10 @@ NO_LINE = "geen"
 MOST_ROWS = 20_000
 _MOST_COLUMNS = 100
 _SET_PREFIX = "set "
+_NAMELESS = "Boven deze cel staat geen naam van een kolom."
 _FORMULA = "Hier staat een formule. Zet er gewone tekst neer."
+# The apostrophe that our own files have before what a spreadsheet would take for a formula.
+_GUARD = re.compile("^'(?= *[=+\\-@\t\r\n＝＋－＠])")
 Row = tuple[int, list[Any]]
 
 
@@ -75,7 +79,9 @@ def read_csv(content: bytes) -> Marked:
 
 
 def read_xlsx(path: Path) -> Marked:
-    """The set in a workbook: the sheet Set, if any, and the first other sheet that is filled.
+    """The set in a workbook: the sheet Set, if any, and the sheet with standards.
+
+    Without a sheet with the columns of standards it is the first other sheet that is filled.
 
     Raises:
         Rejected: the file is damaged, or holds too much.
@@ -85,9 +91,25 @@ def read_xlsx(path: Path) -> Marked:
     marked = Marked(unit="kolom", words=_written("set_{}" if about is None else "{} (op blad Set)"))
     if about is not None:
         _set_sheet(sheets[about], marked)
-    others = (rows for name, rows in sheets.items() if _plain(name) not in {"set", "uitleg"})
-    _members(next((rows for rows in others if rows), []), marked, formula=_is_formula_cell)
+    others = {
+        name: rows
+        for name, rows in sheets.items()
+        if rows and _plain(name) not in {"set", "uitleg"}
+    }
+    first, *more = [name for name, rows in others.items() if _has_standards(rows)] or [
+        next(iter(others), "")
+    ]
+    _members(others.get(first, []), marked, formula=_is_formula_cell)
+    marked.problems += (
+        Problem(f"blad {name}", f"Hier staan ook standaarden. Zet ze bij die op blad {first}.")
+        for name in more
+    )
     return marked
+
+
+def _has_standards(rows: Sequence[Row]) -> bool:
+    names = _names(STANDARD_COLUMNS)
+    return {names.get(_plain(_text(_value(cell)))) for cell in rows[0][1]} >= set(REQUIRED)
 
 
 def _sheets(path: Path) -> dict[str, list[Row]]:
@@ -154,11 +176,14 @@ def _members(rows: Sequence[Row], marked: Marked, *, formula: Any) -> None:
             if at not in fields:
                 if at >= len(header):
                     marked.problems.append(Problem(f"rij {number}", _too_wide(len(header))))
+                elif not _text(_value(header[at])):
+                    marked.problems.append(Problem(f"rij {number}, cel {at + 1}", _NAMELESS))
                 continue
             name, column = fields[at]
             place = f"rij {number}, kolom {column}"
             if formula(cell):
                 marked.problems.append(Problem(place, _FORMULA))
+            text = _GUARD.sub("", text)
             if name.startswith(_SET_PREFIX):
                 _tell(told, name.removeprefix(_SET_PREFIX), text, place, marked)
             elif name in MANY:

@@ -264,6 +264,28 @@ def test_what_is_wrong_in_a_table_is_told_by_row_and_column() -> None:
     ]
 
 
+def test_what_stands_in_a_column_without_a_name_is_told_not_lost() -> None:
+    table = f"{HEADER};;wel;\ndorp;1;Dorp;1;T;D;kwijt;Ja.;\n;;;2;T;D;;;\n"
+    assert [place for place, _ in _refused(table, "set.csv")] == ["rij 2, cel 7"]
+    assert len(_read(table.replace("kwijt", ""), "set.csv").standards) == 2
+
+
+def test_standards_on_a_second_sheet_are_told_not_lost() -> None:
+    about: list[list[object]] = [["sleutel", "dorp"], ["versie", 1], ["naam", "Dorp"]]
+    header: list[object] = ["sleutel", "titel", "omschrijving"]
+    sheets: dict[str, list[list[object]]] = {
+        "Set": about,
+        "Aantekeningen": [["Nog navragen bij het team"]],
+        "Deel 1": [header, [1, "T", "D"]],
+        "Deel 2": [header, [2, "T", "D"]],
+    }
+    [(place, message)] = _refused(_book(sheets), "set.xlsx")
+    assert place == "blad Deel 2"
+    assert "blad Deel 1" in message
+    del sheets["Deel 2"]
+    assert [one.key for one in read_set(_book(sheets), name="set.xlsx").standards] == ["dorp-1"]
+
+
 def test_a_table_without_a_column_or_with_one_twice_names_it() -> None:
     assert _refused("set_sleutel;set_versie;set_naam;sleutel;titel\nd;1;D;1;T\n", "set.csv") == [
         ("kop, kolom omschrijving", "Deze kolom ontbreekt.")
