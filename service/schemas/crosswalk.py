@@ -50,10 +50,10 @@ class ComparedStandard(Schema):
 class JudgementView(Schema):
     """What one person makes of a pair."""
 
-    by: str
+    by: str = Field(repr=False)
     own: bool
     relation: Word
-    note: str
+    note: str = Field(repr=False)
     at: datetime
 
 
@@ -70,13 +70,13 @@ class MappingView(Schema):
     target: ComparedStandard
     proposed: Word | None
     similarity: float | None = Field(description="0 tot 1; geen kans")
-    reason: str
+    reason: str = Field(repr=False)
     state: Word
     relation: Word | None = Field(description="Waar mensen het over eens zijn of op uitkwamen")
     judgements: list[JudgementView]
-    decided_by: str | None
+    decided_by: str | None = Field(repr=False)
     decided_at: datetime | None
-    decided_reason: str
+    decided_reason: str = Field(repr=False)
 
 
 class MappingsProposed(Schema):
@@ -99,14 +99,14 @@ class JudgementGiven(Schema):
     """What you make of a pair, read from the source."""
 
     relation: str = Field(max_length=40)
-    note: str = Field(default="", max_length=2000)
+    note: str = Field(default="", repr=False, max_length=2000)
 
 
 class MappingDecision(Schema):
     """What it became after talk, and why."""
 
     relation: str = Field(max_length=40)
-    reason: str = Field(max_length=2000)
+    reason: str = Field(repr=False, max_length=2000)
 
 
 class AgreementView(Schema):

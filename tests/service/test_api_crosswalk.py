@@ -17,6 +17,8 @@ from models.vocabulary import AccountRole
 from nlp.language import Dutch, LookupDutch
 from nlp.linking import StandardText
 from service.crosswalk import Outlooks, Texts
+from service.schemas import JudgementGiven, JudgementView, MappingDecision, MappingView
+from service.schemas.shape import Schema
 from service.wiring import House
 from tests.models.test_mappings import make_set
 from tests.nlp.conftest import FakeEmbedder
@@ -286,3 +288,21 @@ def test_a_list_is_asked_by_state_and_by_standard(reader: TestClient, brought: i
     assert ids("state=voorgesteld") == ids("standard=twee-1") == [brought]
     assert ids("state=eens") == ids("standard=twee-0") == []
     assert reader.get(f"{PAIR}/mappings?state=onzin").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("shape", "names"),
+    [
+        (JudgementGiven, ["note"]),
+        (JudgementView, ["by", "note"]),
+        (MappingDecision, ["reason"]),
+        (MappingView, ["reason", "judgements", "decided_by", "decided_reason"]),
+    ],
+)
+def test_no_shape_shows_what_people_wrote_or_who(shape: type[Schema], names: list[str]) -> None:
+    shown = " ".join(
+        repr(shape.model_construct(**{name: [made] if name == "judgements" else "Kanarie"}))
+        for name in names
+        for made in [JudgementView.model_construct(by="Kanarie", note="Kanarie")]
+    )
+    assert "Kanarie" not in shown
