@@ -17,8 +17,8 @@ from models.vocabulary import MappingRelation, MappingState
 
 @dataclass(frozen=True)
 class Cell:
-    """What is known of two standards, read from the row. `relation` None: people differ, or one
-    person has looked at a pair that the machine did not propose."""
+    """What is known of two standards, read from the row: what people settled, else what the machine
+    proposes. `relation` None: a person brought the pair up, and it is not settled."""
 
     row: str
     column: str

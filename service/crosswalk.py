@@ -12,7 +12,6 @@ from models import accounts, audit, crosswalk, mapping_decisions, mapping_propos
 from models.crosswalk import SetPair, StandardMapping
 from models.errors import Conflict, Rejected
 from models.mapping_proposals import ProposedMapping, Stored
-from models.standards import Standard
 from models.vocabulary import MappingRelation
 
 if TYPE_CHECKING:
@@ -215,7 +214,7 @@ def in_words(found: "Agreement") -> str:
     return "1 is volledig eens, 0 is niet beter dan toeval."
 
 
-def why(mapping: StandardMapping, target: Standard) -> str:
+def why(mapping: StandardMapping) -> str:
     """Why a pair is in the list, in a sentence."""
     reason = mapping.reason
     if mapping.proposed is None:

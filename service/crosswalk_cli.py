@@ -76,7 +76,7 @@ def crosswalk_list(
             say(f"{mapping.id:>5}  {mapping.state.label}: {relation}")
             say(f"       {source.key} {source.title}: {source.description}")
             say(f"       {target.key} {target.title}: {target.description}")
-            say(f"       {comparing.why(mapping, target)}")
+            say(f"       {comparing.why(mapping)}")
     say(f"{_pairs(len(rows))}." if rows else "Er staat niets in de lijst.")
 
 

@@ -93,7 +93,7 @@ def _mapping_view(
         target=_standard(target),
         proposed=word(mapping.proposed) if mapping.proposed else None,
         similarity=mapping.similarity,
-        reason=comparing.why(mapping, target),
+        reason=comparing.why(mapping),
         state=word(mapping.state),
         relation=word(relation) if relation else None,
         judgements=[
