@@ -15,6 +15,7 @@ from models.base import now
 from models.errors import Conflict
 from models.standards import Link, LinkEvent, LinkEvidence
 from models.theme_changes import REMARK_LIMIT, in_state
+from models.themes import Theme
 from models.vocabulary import LinkState
 
 EARLIER = "earlier"
@@ -43,13 +44,15 @@ class LinkChange:
             Conflict: somebody else decided in the meantime, or its theme is not in use.
         """
         self.session, self.account_id = session, account_id
+        theme = held_theme(session, standards.link(session, link_id)[0].theme_id)
         held = select(Link).where(Link.id == link_id).with_for_update()
         # As it is now, also when this session read it before.
         session.scalar(held.execution_options(populate_existing=True))
         self.link, _, self.standard_set = standards.link(session, link_id)
+        session.refresh(self.standard_set)
         if version is not None and version != self.link.version:
             raise _changed(session, self.link, version)
-        in_state(themes.get(session, self.link.theme_id), themes.IN_USE, session=session)
+        in_state(theme, themes.IN_USE, session=session)
         self._before = self.link.state
         self._stood = _standing(session, self.link, by=account_id)
 
@@ -90,6 +93,19 @@ class LinkChange:
         self.link.version += 1
         record(self.session, self.link, self._before, account_id=self.account_id, reason=reason)
         return self.link
+
+
+def held_theme(session: Session, theme_id: str) -> Theme:
+    """A theme that nobody merges or puts aside until this transaction ends; asked before its links.
+
+    Others may decide on its other links meanwhile.
+
+    Raises:
+        NotFound: no such theme.
+    """
+    theme = themes.get(session, theme_id)
+    session.refresh(theme, with_for_update={"read": True})
+    return theme
 
 
 def earlier_of(link: Link) -> list[dict[str, Any]]:

@@ -12,11 +12,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import link_evidence, standards, themes
+from models import link_evidence, standards
 from models.base import now
 from models.db import in_turn
 from models.errors import Conflict, NotFound, Problem, Rejected
-from models.link_changes import BY_HAND, LinkChange, earlier_of, record, who
+from models.link_changes import BY_HAND, LinkChange, earlier_of, held_theme, record, who
 from models.link_changes import history as history
 from models.link_evidence import NEEDS_EVIDENCE
 from models.standards import BY_PEOPLE, Link, LinkEvidence, Standard, StandardSet
@@ -222,7 +222,7 @@ def add(
         Conflict: the theme is not in use, or the link is there already, in whatever state.
         Rejected: no reason is given.
     """
-    theme = themes.get(session, theme_id)
+    theme = held_theme(session, theme_id)
     in_state(theme, IN_USE, session=session)
     standard_set, standard = _current_standard(session, standard_key)
     if not reason.strip():

@@ -502,3 +502,87 @@ def test_passages_without_a_judgement_are_refused(database: Database, world: Wor
         with pytest.raises(Rejected) as caught:
             link_decisions.judge(session, world.link, None, world.passages, account_id=world.anna)
         assert [problem.place for problem in caught.value.problems] == ["stukjes"]
+
+
+BY_SEVERAL: dict[str, Callable[[Session, World], Link]] = {
+    "besluit": confirmed,
+    "met de hand": lambda session, world: link_decisions.add(
+        session, "t1", "b-1", account_id=world.anna, reason="Omdat."
+    ),
+}
+
+
+@pytest.mark.parametrize("act", BY_SEVERAL.values(), ids=BY_SEVERAL)
+def test_what_is_decided_while_themes_are_merged_is_not_left_behind(
+    database: Database, world: World, act: Callable[[Session, World], Link]
+) -> None:
+    with database.writing() as session:
+        make_standard(session, "b-1", set_key="b")
+    merged: list[str] = []
+
+    def merge() -> None:
+        with database.writing() as session:
+            made = curation.merge(
+                session,
+                ["t1", "t2"],
+                label="Samen",
+                versions={"t1": 1, "t2": 1},
+                account_id=world.cor,
+            )
+            merged.append(made.id)
+
+    beside = threading.Thread(target=merge)
+    with database.writing() as session:
+        act(session, world)
+        beside.start()
+        # Who merges has to wait until this is decided.
+        beside.join(timeout=1)
+    beside.join()
+    with database.reading() as session:
+        [(link, *_)] = standards.links_of(session, merged[0])
+        assert (link.state, link.decided_by) == (CONFIRMED, world.anna)
+
+
+@pytest.mark.parametrize("act", BY_SEVERAL.values(), ids=BY_SEVERAL)
+def test_who_decides_while_themes_are_merged_is_told(
+    database: Database, world: World, act: Callable[[Session, World], Link]
+) -> None:
+    with database.writing() as session:
+        make_standard(session, "b-1", set_key="b")
+    told: list[str] = []
+
+    def decide() -> None:
+        try:
+            with database.writing() as session:
+                act(session, world)
+            told.append("gelukt")
+        except Conflict as conflict:
+            told.append(conflict.code)
+
+    beside = threading.Thread(target=decide)
+    with database.writing() as session:
+        curation.merge(
+            session,
+            ["t1", "t2"],
+            label="Samen",
+            versions={"t1": 1, "t2": 1},
+            account_id=world.cor,
+        )
+        beside.start()
+        beside.join(timeout=1)
+    beside.join()
+    assert told == ["thema.staat"]
+
+
+def test_a_set_that_is_retired_after_somebody_looked_is_not_decided_on(
+    database: Database, world: World
+) -> None:
+    if database.is_sqlite:
+        # Nobody else writes while somebody decides.
+        return
+    with database.writing() as session:
+        _, _, looked_at = standards.link(session, world.link)
+        with database.writing() as other:
+            standards.link(other, world.link)[2].retired_at = now()
+        assert looked_at.retired_at is None
+        refused("koppeling.set_geldt_niet", lambda: confirmed(session, world))
