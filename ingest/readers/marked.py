@@ -26,7 +26,11 @@ _PLAIN_TAGS = re.compile(
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_ESCAPE = re.compile(r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|.)")
+_ESCAPE = re.compile(
+    r"\\(?:u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|u[dD][89a-fA-F]..|.)"
+)
+# To YAML these end a line; to an editor, and inside a string of JSON, they do not.
+_LINE_ENDS = str.maketrans("\x85\u2028\u2029", "   ")
 
 
 @dataclass
@@ -57,7 +61,7 @@ class Marked:
 
 def read_yaml(text: str) -> Marked:
     """The mapping that a YAML text holds."""
-    text = _UNPRINTABLE.sub("", text)
+    text = _UNPRINTABLE.sub("", text).translate(_LINE_ENDS)
     marked = Marked()
     try:
         marked.problems += _unsafe(text)
@@ -99,7 +103,8 @@ def read_json(text: str) -> Marked:
 def _joined(found: re.Match[str]) -> str:
     high, low = found.groups()
     if high is None:
-        return found.group()
+        # A half without the other is no character.
+        return found.group() if len(found.group()) == 2 else ""
     return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00))
 
 
@@ -150,12 +155,21 @@ def _mapping(node: yaml.MappingNode, path: Path, marked: Marked) -> dict[str, An
     return found
 
 
+def _left_empty(node: yaml.Node) -> bool:
+    """True for fields of which none is filled in, as in the empty file that we give."""
+    return (
+        isinstance(node, yaml.MappingNode)
+        and bool(node.value)
+        and all(value.tag == _NULL for _, value in node.value)
+    )
+
+
 def _value(node: yaml.Node, path: Path, marked: Marked) -> Any:
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, path, marked)
     if isinstance(node, yaml.SequenceNode):
         found = []
-        for number, one in enumerate(node.value):
+        for number, one in enumerate(one for one in node.value if not _left_empty(one)):
             here = (*path, number)
             marked.places[here] = f"regel {one.start_mark.line + 1}"
             found.append(_value(one, here, marked))

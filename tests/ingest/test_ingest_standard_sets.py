@@ -93,6 +93,31 @@ def test_json_with_tabs_and_emoji_says_what_yaml_says() -> None:
     assert _read(told, "set.json").name == "Dorp 😀 \\ud83d"
 
 
+def test_half_a_character_is_taken_out_of_json() -> None:
+    assert _read(json.dumps(_plain(name="Do\ud83drp \ude00")), "set.json").name == "Dorp"
+
+
+def test_a_line_end_that_only_yaml_knows_is_a_space_and_counts_for_no_line() -> None:
+    wrong = _plain(name="Het\u2028[dorp]\x85\u2029nu", kleur="rood")
+    told = json.dumps(wrong, ensure_ascii=False, indent=1)
+    line = 1 + told.split("kleur")[0].count("\n")
+    assert [place for place, _ in _refused(told, "set.json")] == [f"regel {line}, veld kleur"]
+    del wrong["kleur"]
+    for name in ("set.json", "set.yaml"):
+        assert _read(json.dumps(wrong, ensure_ascii=False), name).name == "Het [dorp] nu"
+
+
+def test_what_is_left_empty_in_a_list_of_fields_is_not_there() -> None:
+    found = _read(
+        "key: dorp\nversion: 1\nname: Dorp\nmissing: Alles\n"
+        "sources:\n  - title:  # Naam\n    url:\n  - title: Besluit\n"
+        "standards:\n  - key:\n    title:\n"
+    )
+    assert (found.sources, found.standards) == ((Source("Besluit"),), ())
+    told = _refused("key: d\nversion: 1\nname: D\nsources:\n  - title:\n  - url: x\n")
+    assert told[0][0].startswith("regel 6, veld")
+
+
 def test_a_table_says_what_yaml_says() -> None:
     rows = (
         f"{HEADER};bron;wel;niet;onderdeel van;adres;set_jaar;set_soort;set_licentie;set_bron;"
