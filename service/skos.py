@@ -1,9 +1,9 @@
 """Two sets and what people settled about them, as SKOS in Turtle, for other software to read.
 
-A set is a concept scheme, a standard a concept with our own title and sentence. Names are URNs:
-they name, and lead nowhere, because an installation has no public address. Only settled relations
-are statements. Proposals can go along as `rdf:Statement`s that nobody asserts, marked as such. The
-same content gives the same bytes.
+A set is a concept scheme, a standard a concept with its title and sentence: ours, but for sets that
+somebody uploaded. Names are URNs: they name, and lead nowhere, because an installation has no
+public address. Only settled relations are statements. Proposals can go along as `rdf:Statement`s
+that nobody asserts, marked as such. The same content gives the same bytes.
 """
 
 import re
@@ -29,7 +29,7 @@ PROPERTIES = {
 }
 OURS = "Titel en omschrijving zijn van Vertelpunt, niet van de uitgever."
 PROPOSED = "Voorstel van de computer. Niemand heeft hierover besloten."
-_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f<>\"{}|\\^`]+")
 
 
 def render(
@@ -83,7 +83,9 @@ def _scheme(graph: "Graph", standard_set: StandardSet) -> None:
     graph.add((name, DCTERMS.title, Literal(standard_set.name, lang="nl")))
     graph.add((name, DCTERMS.publisher, Literal(standard_set.publisher)))
     graph.add((name, OWL.versionInfo, Literal(standard_set.version)))
-    for note in (OURS, standard_set.status.label, standard_set.missing):
+    # A set with a digest was uploaded: its words are those of who made it.
+    ours = "" if standard_set.digest else OURS
+    for note in (ours, standard_set.status.label, standard_set.missing):
         if note:
             graph.add((name, SKOS.note, Literal(note, lang="nl")))
     for address in _addresses(standard_set):

@@ -141,6 +141,26 @@ def test_a_key_with_odd_characters_is_still_one_name(database: Database) -> None
     assert name == "urn:vertelpunt:standaard:raar:1:a%20b%2F%3Cc%3E%3A%C3%A9"
 
 
+def test_words_of_an_uploaded_set_are_not_called_ours(database: Database) -> None:
+    with database.writing() as session:
+        made = {key: make_set(session, key) for key in ("een", "twee")}
+        made["twee"].digest = "d" * 64
+        session.flush()
+        graph = _graph(_render(session, crosswalk.pair(session, "een", "twee"), backwards=False))
+    ours = Literal(skos.OURS, lang="nl")
+    assert set(graph.subjects(SKOS.note, ours)) == {URIRef(skos.scheme_name(made["een"]))}
+
+
+@pytest.mark.parametrize("address", ["https://bron.example/a b", "https://bron.example/\x07"])
+def test_an_address_that_no_name_can_be_is_left_out(database: Database, address: str) -> None:
+    with database.writing() as session:
+        one, _ = make_set(session, "een"), make_set(session, "twee")
+        one.sources = [{"title": "Bron", "url": address}]
+        session.flush()
+        graph = _graph(_render(session, crosswalk.pair(session, "een", "twee"), backwards=False))
+    assert list(graph.objects(URIRef(skos.scheme_name(one)), DCTERMS.source)) == []
+
+
 def test_the_table_has_what_is_settled_and_runs_nothing(pairs: Database) -> None:
     with pairs.reading() as session:
         made = comparing.as_file(session, "een", "twee", "csv", with_proposals=False)
