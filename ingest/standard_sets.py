@@ -245,7 +245,8 @@ def _unfitting(marked: Marked) -> Iterator[Problem]:
             continue
         if key in first:
             there = marked.place(("standards", first[key], "key")).split(",")[0]
-            yield Problem(place, f"De sleutel {_text(one.get('key'))} staat ook op {there}.")
+            said = _text(one.get("key"))[:60]
+            yield Problem(place, f"De sleutel {said} staat ook op {there}.")
             continue
         first[key] = number
         if not _PLAIN.fullmatch(_text(one.get("key"))) or len(key) > 60:
@@ -329,7 +330,8 @@ def _refuse(problems: list[Problem]) -> None:
 
 
 def _refusal(found: list[Problem]) -> Rejected:
-    problems = sorted(found, key=_line)
+    # A place has names of the sender's own in it: nothing that moves a screen or hides.
+    problems = [Problem(_clean(one.place), _clean(one.message)) for one in sorted(found, key=_line)]
     shown = [f"  {one.place}: {one.message}" for one in problems[:SHOWN_PROBLEMS]]
     if len(problems) > SHOWN_PROBLEMS:
         shown.append(f"  … en nog {len(problems) - SHOWN_PROBLEMS} plaatsen.")

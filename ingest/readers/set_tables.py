@@ -228,7 +228,8 @@ def _header(header: Sequence[str], marked: Marked) -> dict[int, tuple[str, str]]
             fields = SET_FIELDS if plain.startswith(_SET_PREFIX) else STANDARD_COLUMNS
             marked.problems.append(Problem(place, _unknown(column, fields)))
         elif name in taken and name not in MANY:
-            marked.problems.append(Problem(f"kop, kolom {column}", "Deze kolom staat er al."))
+            place = f"kop, kolom {column[:40]}"
+            marked.problems.append(Problem(place, "Deze kolom staat er al."))
         else:
             taken.add(name)
             found[at] = (name, column)
@@ -261,6 +262,8 @@ def _set_fields(told: Mapping[str, str], marked: Marked) -> None:
 def _written(set_field: str) -> dict[tuple[str | int, ...], str]:
     """What each field is called in a table: see `Marked.words`."""
     of_set = {(name,): set_field.format(words[0]) for name, words in SET_FIELDS.items()}
+    if set_field.startswith("set_"):
+        of_set = {path: said.replace(" ", "_") for path, said in of_set.items()}
     return of_set | {("standards", name): words[0] for name, words in STANDARD_COLUMNS.items()}
 
 

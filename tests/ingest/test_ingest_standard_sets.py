@@ -248,7 +248,8 @@ def test_an_empty_set_says_what_is_missing() -> None:
     assert (found.status, found.missing, found.standards) == (SetStatus.NOT_FOUND, "Alles", ())
     table = "set_sleutel;set_versie;set_naam;set_wat_ontbreekt\ndorp;1;Dorp;Alles\n"
     assert _read(table, "set.csv").missing == "Alles"
-    assert _refused(table.replace(";Alles", ";"), "set.csv")
+    [(place, _)] = _refused(table.replace(";Alles", ";"), "set.csv")
+    assert place == "kolom set_wat_ontbreekt"
     assert _refused(json.dumps(empty | {"missing": "x", "status": "verified"}), "set.json")
 
 
@@ -287,6 +288,26 @@ def test_what_is_wrong_in_a_table_is_told_by_row_and_column() -> None:
         "rij 5",
         "rij 5",
     ]
+
+
+@pytest.mark.parametrize("name", ["set.json", "set.csv"])
+def test_nothing_invisible_of_a_name_stands_in_what_is_told(name: str) -> None:
+    told = {
+        "set.json": json.dumps(_plain(**{"\x1b[2Jro\u202eod": "x"})),
+        "set.csv": f"{HEADER};\x1b[2Jro\u202eod\ndorp;1;Dorp;1;T;D;x\n",
+    }[name]
+    with pytest.raises(Rejected) as refused:
+        _read(told, name)
+    [problem] = refused.value.problems
+    assert "[2Jrood" in problem.place
+    said = f"{problem.place}{problem.message}{refused.value.message}".replace("\n", "")
+    assert said.isprintable()
+
+
+def test_a_long_key_that_is_there_twice_is_not_repeated_in_full() -> None:
+    members = [{"key": "x" * 10_000, "title": "T", "description": "D"}] * 2
+    told = _refused(json.dumps(_plain(standards=members)), "set.json")
+    assert max(len(message) for _, message in told) < 200
 
 
 def test_what_stands_in_a_column_without_a_name_is_told_not_lost() -> None:
