@@ -1,5 +1,6 @@
 """Links that go along to a new version of a set: what people decided is not asked twice."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.db import in_turn
 from models.standard_tables import Link, LinkEvent, LinkEvidence, Standard, StandardSet
+from models.themes import Theme
 from models.vocabulary import LinkState
 
 
@@ -29,16 +31,18 @@ def carry(
     Returns:
         How many links went along in each of these two ways.
     """
+    _hold_themes(session, older)
     # Whoever decides or proposes at this moment is waited for, and then finds the newer version.
     in_turn(session, "koppeling")
     new = {one.key: one for one in _members(session, newer)}
+    links = _links_by_standard(session, older)
     kept = again = 0
     for old in _members(session, older):
         standard = new.get(old.key)
         if standard is None:
             continue
         same = (old.title, old.description) == (standard.title, standard.description)
-        for link in _links_of(session, old):
+        for link in links[old.id]:
             if same:
                 _copy(session, link, standard, link.state, _kept(older, newer), account_id)
                 kept += 1
@@ -48,6 +52,13 @@ def carry(
                 again += 1
     session.flush()
     return Carried(kept, again)
+
+
+def _hold_themes(session: Session, row: StandardSet) -> None:
+    """Hold the themes that are linked to a version: a run holds them before it asks its turn."""
+    linked = select(Link.theme_id).join(Standard, Standard.id == Link.standard_id)
+    query = select(Theme.id).where(Theme.id.in_(linked.where(Standard.set_id == row.id)))
+    session.execute(query.order_by(Theme.id).with_for_update(read=True)).all()
 
 
 def _copy(
@@ -111,9 +122,13 @@ def _looked_at_again(link: Link, older: StandardSet, newer: StandardSet) -> str:
     )
 
 
-def _links_of(session: Session, standard: Standard) -> list[Link]:
-    query = select(Link).where(Link.standard_id == standard.id).order_by(Link.id).with_for_update()
-    return list(session.scalars(query.execution_options(populate_existing=True)))
+def _links_by_standard(session: Session, row: StandardSet) -> dict[int, list[Link]]:
+    members = select(Standard.id).where(Standard.set_id == row.id)
+    query = select(Link).where(Link.standard_id.in_(members)).order_by(Link.id).with_for_update()
+    found: dict[int, list[Link]] = defaultdict(list)
+    for link in session.scalars(query.execution_options(populate_existing=True)):
+        found[link.standard_id].append(link)
+    return found
 
 
 def _members(session: Session, row: StandardSet) -> list[Standard]:

@@ -1,16 +1,19 @@
 """What a run proposes is stored with where it comes from; what people decided stays as it is."""
 
+import threading
 from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import link_decisions, runs, standards
+from models import link_decisions, runs, standard_sets, standards
 from models.accounts import Account
 from models.base import now
 from models.db import Database
+from models.errors import VertelpuntError
 from models.standards import Link, StandardSet
+from models.theme_changes import lock_all
 from models.vocabulary import AccountRole, LinkState, RunKind
 from service.jobs.corpus import ProposedLink
 from service.jobs.storing_links import store_links
@@ -151,3 +154,33 @@ def test_nothing_is_proposed_on_a_set_that_is_retired_or_for_another_theme(
         run(session, "a-1", "weg-1")
         run(session, "b-1", theme="t2")
         assert stored(session) == []
+
+
+def test_a_run_and_a_new_version_of_a_set_at_once_both_come_to_an_end(
+    database: Database, anna: int
+) -> None:
+    with database.writing() as session:
+        run(session, "a-1")
+        make_standard(session, "a-1", set_key="a2")
+    outcomes: list[str] = []
+
+    def renew() -> None:
+        try:
+            with database.writing() as session:
+                older, newer = session.scalars(
+                    select(StandardSet).where(StandardSet.key.in_(["a", "a2"])).order_by("key")
+                )
+                standard_sets.supersede(session, older, newer, account_id=anna)
+            outcomes.append("vernieuwd")
+        except VertelpuntError as error:
+            outcomes.append(error.code)
+
+    beside = threading.Thread(target=renew)
+    with database.writing() as session:
+        # As a run does before it stores anything.
+        lock_all(session, ["t1"])
+        beside.start()
+        beside.join(timeout=1)
+        run(session, "b-1")
+    beside.join()
+    assert outcomes == ["vernieuwd"]
