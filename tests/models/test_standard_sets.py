@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from models import lay, standard_sets, standards, teams
@@ -346,3 +346,23 @@ def test_a_hundred_standards_are_stored_in_their_order(database: Database) -> No
         standard_sets.store(session, replace(DORP, standards=many))
         query = select(Standard.key).order_by(Standard.position)
         assert session.scalars(query).all() == [one.key for one in many]
+
+
+def test_a_large_set_asks_no_more_for_its_links_than_a_small_one(database: Database) -> None:
+    def asked(session: Session, key: str, size: int) -> int:
+        many = tuple(replace(FIRST, key=f"{key}-{number}") for number in range(size))
+        content = replace(DORP, key=key, standards=many)
+        standard_sets.store(session, content)
+        seen: list[str] = []
+
+        def note(*told: object) -> None:
+            if "FROM link" in str(told[2]):
+                seen.append(str(told[2]))
+
+        event.listen(session.get_bind(), "before_cursor_execute", note)
+        standard_sets.store(session, replace(content, version="2"))
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+        return len(seen)
+
+    with database.writing() as session:
+        assert asked(session, "klein", 2) == asked(session, "groot", 40) > 0
