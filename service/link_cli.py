@@ -21,8 +21,14 @@ link_app = typer.Typer(
     no_args_is_help=True,
 )
 
+LARGEST = 2**31 - 1
+"""The largest number that a database key can be."""
+
 LinkId = Annotated[
-    int, typer.Argument(metavar="NUMMER", help="Het nummer dat `koppelingen lijst` laat zien.")
+    int,
+    typer.Argument(
+        metavar="NUMMER", max=LARGEST, help="Het nummer dat `koppelingen lijst` laat zien."
+    ),
 ]
 Who = Annotated[
     str | None,
@@ -102,7 +108,9 @@ def link_judge(
     ],
     passages: Annotated[
         list[int] | None,
-        typer.Option("--stukje", help="Nummer van een stukje dat het laat zien. Mag vaker."),
+        typer.Option(
+            "--stukje", max=LARGEST, help="Nummer van een stukje dat het laat zien. Mag vaker."
+        ),
     ] = None,
     who: Who = None,
     version: Seen = None,

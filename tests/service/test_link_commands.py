@@ -117,3 +117,12 @@ def test_a_person_links_by_hand_with_a_reason(link: str) -> None:
     assert "Met de hand toegevoegd: Hoort erbij." in say("toon", made.split()[0])
     assert "2 koppelingen." in say("lijst")
     assert "bestaat niet" in refuse("toon", "404")
+
+
+def test_a_number_that_no_database_takes_is_refused_and_not_a_fault(link: str) -> None:
+    say("bevestig", link)
+    huge = str(2**63)
+    assert run("toon", huge).exit_code == 2
+    assert run("soort", link, "schuurt", "--stukje", huge).exit_code == 2
+    assert "bestaat niet" in refuse("toon", str(2**31 - 1))
+    assert "staat niet (meer)" in refuse("soort", link, "schuurt", "--stukje", str(2**31 - 1))
