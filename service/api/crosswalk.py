@@ -178,10 +178,11 @@ def export_crosswalk(
     proposals: Annotated[bool, Query(description="Ook wat nog niet is besloten")] = False,
 ) -> Response:
     """What people settled; with proposals also what still waits, marked as such."""
-    with house.database.writing() as session:
+    with house.database.reading() as session:
         made = comparing.as_file(
             session, source_set, target_set, format.value, with_proposals=proposals
         )
+    with house.database.writing() as session:
         audit.record(
             session,
             "vergelijking.uitgevoerd",

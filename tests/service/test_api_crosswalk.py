@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import crosswalk
+from models import crosswalk, db
 from models.audit import AuditEvent
 from models.base import now
 from models.db import Database
@@ -16,6 +17,7 @@ from models.standards import StandardSentence
 from models.vocabulary import AccountRole
 from nlp.language import Dutch, LookupDutch
 from nlp.linking import StandardText
+from service import crosswalk as comparing
 from service.crosswalk import Outlooks, Texts
 from service.schemas import JudgementGiven, JudgementView, MappingDecision, MappingView
 from service.schemas.shape import Schema
@@ -279,6 +281,21 @@ def test_what_two_agree_on_covers_and_is_taken_along(
     assert turtle.headers["content-type"] == "text/turtle; charset=utf-8"
     assert turtle.text.count("skos:narrowMatch") == 1
     assert reader.get(f"{PAIR}/export?format=pdf").status_code == 422
+
+
+@pytest.mark.usefixtures("sets")
+def test_somebody_can_write_while_a_file_is_made(
+    reader: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = comparing.as_file
+
+    def beside(*asked: Any, **more: Any) -> bytes:
+        with database.writing():
+            return made(*asked, **more)
+
+    monkeypatch.setattr(db, "WRITE_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(comparing, "as_file", beside)
+    assert reader.get(f"{PAIR}/export").status_code == 200
 
 
 def test_a_list_is_asked_by_state_and_by_standard(reader: TestClient, brought: int) -> None:

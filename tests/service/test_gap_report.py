@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 from typer.testing import CliRunner, Result
 
-from models import gaps
+from models import db, gaps
 from models.audit import AuditEvent
 from models.base import now, today
 from models.db import Database
@@ -475,6 +475,19 @@ class TestOverHttp:
         assert (young["verhalen"], young["verhalen_totaal"]) == ("verborgen", "verborgen")
         with database.reading() as session:
             assert session.scalars(select(AuditEvent.action)).all() == ["gaten.meegenomen"]
+
+    def test_somebody_can_write_while_it_is_counted(
+        self, reader: TestClient, database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        counted = gap_report.report
+
+        def beside(session: Session, asked: Asked) -> GapReport:
+            with database.writing():
+                return counted(session, asked)
+
+        monkeypatch.setattr(db, "WRITE_WAIT_SECONDS", 0.1)
+        monkeypatch.setattr(gap_report, "report", beside)
+        assert reader.get("/v1/gaps/file").status_code == 200
 
 
 @pytest.mark.usefixtures("gap")
