@@ -63,13 +63,14 @@ class _Others:
         self._known: dict[int, set[str]] = {}
 
     def lacking(self, words: Iterable[str], passage_ids: Collection[int]) -> set[str]:
-        """The words that are taken back, and that none of these passages of others has."""
-        taken = [word for word in words if _tokens(word) and _tokens(word) <= self.tokens]
+        """The words of which something is taken back that none of these passages of others has."""
+        taken = {word: _tokens(word) & self.tokens for word in words}
+        taken = {word: tokens for word, tokens in taken.items() if tokens}
         if not taken:
             return set()
         self._read(set(passage_ids) - self._without - self._known.keys())
         there = [self._known[one] for one in passage_ids if one in self._known]
-        return {word for word in taken if not any(_tokens(word) <= one for one in there)}
+        return {word for word, own in taken.items() if not any(own <= one for one in there)}
 
     def _read(self, passage_ids: Collection[int]) -> None:
         for some in placements.batches(passage_ids):

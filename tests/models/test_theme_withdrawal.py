@@ -4,7 +4,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import curation, decisions, proposals, stories, theme_versions, themes
+from models import (
+    curation,
+    decisions,
+    proposals,
+    stories,
+    theme_versions,
+    theme_withdrawal,
+    themes,
+)
 from models.db import Database
 from models.themes import Theme
 from models.vocabulary import Origin, ProposalKind
@@ -121,3 +129,19 @@ def test_a_story_without_these_words_changes_nothing(database: Database, told: s
         _withdraw(session, "s2")
         assert session.scalars(select(Theme.words)).one() == WORDS
         assert theme_versions.as_of(session, "t1", 1).words == tuple(WORDS)
+
+
+def test_a_pair_goes_when_one_of_its_words_is_cut_out(database: Database) -> None:
+    with database.writing() as session:
+        _world(session)
+        theme_withdrawal.forget_words(session, "s1", "wachtlijst")
+        assert themes.get(session, "t1").words == ["kanarie", "wachten", "brief"]
+        assert theme_versions.as_of(session, "t1", 1).words == ("kanarie", "wachten", "brief")
+
+
+def test_a_pair_stays_when_another_story_tells_the_word_that_is_cut_out(database: Database) -> None:
+    with database.writing() as session:
+        _world(session)
+        place(session, tell(session, "s2", "Een lange wachtlijst."), "t1")
+        theme_withdrawal.forget_words(session, "s1", "wachtlijst")
+        assert themes.get(session, "t1").words == WORDS
