@@ -4,7 +4,7 @@ hidden is the same whatever group somebody asks for.
 Beside every count stands what is left of its total: of six stories of a group of which five are in
 a theme, the sixth is as much somebody as the first. Groups by role, by age and by team add up to
 the same total, and so they are looked at together. A higher minimum only hides more. Two sets of
-standards, or two themes, are not held against each other.
+standards, two themes, or a theme and a set are not held against each other.
 """
 
 from collections.abc import Collection, Mapping, Sequence
