@@ -141,6 +141,8 @@ def _workbook() -> bytes:
     for one in book.worksheets:
         for column in "ABCDEFGHIJ":
             one.column_dimensions[column].width = 26
+            # As text: of a number such as 1-2 a spreadsheet makes a date.
+            one.column_dimensions[column].number_format = "@"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -58,6 +58,8 @@ MOST_ROWS = 20_000
 _MOST_COLUMNS = 100
 _SET_PREFIX = "set "
 _NAMELESS = "Boven deze cel staat geen naam van een kolom."
+_DATE = "Hier is een datum van gemaakt. Maak de cel op als tekst en vul haar opnieuw in."
+_NEVER_DATES = frozenset({"key", "parent", "set key", "set version"})
 _FORMULA = "Hier staat een formule. Zet er gewone tekst neer."
 # The apostrophe that our own files have before what a spreadsheet would take for a formula.
 _GUARD = re.compile("^'(?= *[=+\\-@\t\r\n＝＋－＠])")
@@ -149,6 +151,12 @@ def _set_sheet(rows: Iterable[Row], marked: Marked) -> None:
             marked.problems.append(Problem(place, f"Het veld {label} staat er twee keer."))
         elif len(cells) > 1 and _is_formula_cell(cells[1]):
             marked.problems.append(Problem(place, _FORMULA))
+        elif (
+            _SET_PREFIX + name in _NEVER_DATES
+            and len(cells) > 1
+            and isinstance(_value(cells[1]), date)
+        ):
+            marked.problems.append(Problem(place, _DATE))
         else:
             told[name] = _text(_value(cells[1])) if len(cells) > 1 else ""
             marked.places[(name,)] = place
@@ -183,6 +191,8 @@ def _members(rows: Sequence[Row], marked: Marked, *, formula: Any) -> None:
             place = f"rij {number}, kolom {column}"
             if formula(cell):
                 marked.problems.append(Problem(place, _FORMULA))
+            if name in _NEVER_DATES and isinstance(_value(cell), date):
+                marked.problems.append(Problem(place, _DATE))
             text = _GUARD.sub("", text)
             if name.startswith(_SET_PREFIX):
                 _tell(told, name.removeprefix(_SET_PREFIX), text, place, marked)

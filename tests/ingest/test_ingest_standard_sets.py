@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -314,6 +315,21 @@ def test_what_stands_in_a_column_without_a_name_is_told_not_lost() -> None:
     table = f"{HEADER};;wel;\ndorp;1;Dorp;1;T;D;kwijt;Ja.;\n;;;2;T;D;;;\n"
     assert [place for place, _ in _refused(table, "set.csv")] == ["rij 2, cel 7"]
     assert len(_read(table.replace("kwijt", ""), "set.csv").standards) == 2
+
+
+def test_a_number_that_a_spreadsheet_made_a_date_of_is_told() -> None:
+    header: list[object] = ["sleutel", "titel", "omschrijving", "onderdeel van", "opmerking"]
+    day = datetime(2026, 2, 1, tzinfo=UTC).replace(tzinfo=None)
+    content = _book(
+        {
+            "Set": [["sleutel", "dorp"], ["versie", day], ["naam", "Dorp"], ["jaar", day]],
+            "Standaarden": [header, [day, "T", "D", None, day], ["2", "T", "D", day, None]],
+        }
+    )
+    told = _refused(content, "set.xlsx")
+    assert {place for place, message in told if "als tekst" in message} == {
+        "blad Set, rij 2", "rij 2, kolom sleutel", "rij 3, kolom onderdeel van",
+    }  # fmt: skip
 
 
 def test_standards_on_a_second_sheet_are_told_not_lost() -> None:

@@ -149,6 +149,9 @@ def test_an_empty_file_says_what_is_needed_and_works_when_filled_in(tmp_path: Pa
     say("sjabloon", str(out))
     assert "Dit ontbreekt" in refuse("controleer", str(out))
     book = load_workbook(out)
+    # Of 2026-1 or 1-2 a spreadsheet makes a date, unless the cell is text.
+    assert book["Set"].column_dimensions["B"].number_format == "@"
+    assert book["Standaarden"].column_dimensions["A"].number_format == "@"
     values = {"sleutel": "dorp", "versie": 1, "naam": "Afspraken"}
     for row in book["Set"].iter_rows(min_row=2):
         row[1].value = values.get(row[0].value)
