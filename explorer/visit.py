@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar
 
 import streamlit as st
 
-from explorer import plain, words
+from explorer import plain
 from explorer.client import Reader
 from service.schemas import Me
 
@@ -101,8 +101,3 @@ def choose(roles: Iterable[str], teams: Iterable[str], *, mixed: bool) -> Choice
         team=None if team in {None, EVERY_TEAM} else team,
         real_only=bool(real_only),
     )
-
-
-def known_roles() -> list[str]:
-    """Every role that a narrator can have, in the order of the field."""
-    return list(words.ROLES.values())

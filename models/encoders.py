@@ -13,7 +13,7 @@ from models.base import Base, now
 from models.passages import Embedding, EncoderVersion, Passage
 from models.runs import UNFINISHED, Run
 from models.stories import Story, analysable
-from models.themes import IN_USE, Assignment, Theme, ThemeSpace
+from models.themes import Assignment, ThemeSpace
 from models.vocabulary import ResidueReason, RunKind, RunState
 
 
@@ -62,11 +62,6 @@ def space_of(session: Session) -> EncoderVersion | None:
         .limit(1)
     )
     return session.scalar(query)
-
-
-def has_themes(session: Session) -> bool:
-    """True when there are themes in use."""
-    return session.scalar(select(Theme.id).where(Theme.state.in_(IN_USE)).limit(1)) is not None
 
 
 def waiting(session: Session) -> tuple[int, int]:

@@ -72,12 +72,6 @@ def adjusted_mutual_information(
     )
 
 
-def best_jaccard(theme: Set[Hashable], others: Sequence[Set[Hashable]]) -> float:
-    """The overlap of a theme with its nearest counterpart among others; 0 without any."""
-    sizes = (len(theme & other) / max(1, len(theme | other)) for other in others)
-    return max(sizes, default=0.0)
-
-
 def persistence(
     before: Mapping[Hashable, Hashable | None], after: Mapping[Hashable, Hashable | None]
 ) -> float:

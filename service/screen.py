@@ -1,6 +1,5 @@
 """What the command line shows: Dutch sentences, progress bars, and errors that name the place."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -52,8 +51,3 @@ def dutch_errors() -> Iterator[None]:
     except KeyboardInterrupt:
         say("Gestopt.")
         raise typer.Exit(130) from None
-
-
-def is_terminal() -> bool:
-    """True when a person is watching."""
-    return sys.stderr.isatty()

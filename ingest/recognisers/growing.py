@@ -193,16 +193,6 @@ def _is_first(key: str, known: Lists) -> bool:
     return key in known.sure_names or (first in known.first_names and rest in known.first_names)
 
 
-def _introduced(reading: Reading, index: int, known: Lists) -> bool:
-    """`ik ben can yilmaz`, `mijn zoon sem de vries`: told who it is, just before."""
-    before = reading.key(index - 1)
-    if reading.gap(index) not in _JOINED or reading.key(index) in known.function_words:
-        return False
-    if before == "ben":
-        return reading.key(index - 2) == "ik"
-    return is_trigger(before, known) or before in known.triggers["noemen"]
-
-
 def is_surname(key: str, known: Lists) -> bool:
     """Listed, or two names with a hyphen of which one is listed: `visser-koppejan`."""
     if key in known.surnames:

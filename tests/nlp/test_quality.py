@@ -6,7 +6,6 @@ from models.vocabulary import Stability
 from nlp.quality import (
     adjusted_mutual_information,
     b_cubed,
-    best_jaccard,
     coverage,
     grade,
     persistence,
@@ -66,11 +65,6 @@ def test_persistence_counts_passages_that_kept_their_theme() -> None:
         1 / 3
     )
     assert persistence({}, {}) == 1.0
-
-
-def test_the_nearest_counterpart_counts() -> None:
-    assert best_jaccard({1, 2, 3}, [{1}, {2, 3}]) == pytest.approx(2 / 3)
-    assert best_jaccard({1}, []) == 0
 
 
 def test_coverage_is_the_share_with_a_theme() -> None:
