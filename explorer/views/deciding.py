@@ -164,6 +164,10 @@ def _second(visit: Visit, link: LinkView, passages: Sequence[PassageView], *, ke
     elif link.decided_by is not None:
         paper.small("Bent u het eens? Dan is het vastgesteld door twee personen.")
         _button(visit, link, "Ook bevestigen", ESTABLISHED, key=key)
+    else:
+        # On the command line one can confirm without a name: a name takes its place.
+        paper.small("Bent u het eens? Dan is het bevestigd door u.")
+        _button(visit, link, "Ja, dit klopt", CONFIRMED, key=key)
     _kind(visit.reader, link, passages, key=key)
     _button(visit, link, "Terug naar voorgesteld", PROPOSED, key=key)
 

@@ -84,6 +84,17 @@ def test_a_second_person_confirms_as_well_and_the_first_cannot(
     assert (api.links[1].state.value, api.links[1].decided_by) == ("bevestigd", "Bert")
 
 
+def test_a_name_takes_the_place_of_a_confirmation_without_one(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    _of(api, 1, state=word("bevestigd", "Bevestigd"), decided_at=NOW)
+    page = open_page("thema", key="t1")
+    assert "vastgesteld-thema-1" not in [one.key for one in page.button]
+    page.button(key="bevestigd-thema-1").click().run()
+    assert api.links[1].decided_by == "Anna"
+    assert "✓ Bevestigd · door Anna" in seen(page)
+
+
 def test_a_third_person_says_why_they_see_it_otherwise(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:
