@@ -101,7 +101,10 @@ def _lines(path: Path) -> list[str]:
 def _check(line: str, rows: list[dict[str, Any]], required: tuple[str, ...]) -> str | None:
     try:
         row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return "Hier staat een half teken, zoals een afgebroken emoji."
+    except (ValueError, RecursionError):
         return "Dit is geen geldige JSON."
     if not isinstance(row, dict):
         return "Hier hoort een object te staan, met accolades."

@@ -94,6 +94,8 @@ def test_link_ranks_at_most_twenty_standards_and_can_be_held_to_one_set(
         ("link", '{"id": "a", "label": "b"}\n{"id": "c", "label": " ", "texts": [""]}', "regel 2"),
         ("link", '{"id": "a", "label": "b"}\n{"id": "a", "label": "c"}', "regel 2"),
         ("link", '{"id": "a", "label": "b", "description": 3}', "regel 1"),
+        ("link", '{"id": "a", "label": "b"}\n{"id": "c", "label": "b \\ud83d"}', "regel 2"),
+        ("encode", '{"id": "a", "text": "b \\ud83d"}', "regel 1"),
     ],
 )
 def test_a_wrong_line_is_named_and_no_output_is_left(
