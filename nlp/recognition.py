@@ -219,8 +219,10 @@ class _Parts:
     weights: Weights
     offset: Scores
     dutch: Dutch
-    names: list[str]
-    by_theme: dict[int, tuple[list[str], NDArray[np.float32], Any]] = field(default_factory=dict)
+    names: list[str] = field(repr=False)
+    by_theme: dict[int, tuple[list[str], NDArray[np.float32], Any]] = field(
+        default_factory=dict, repr=False
+    )
 
     @classmethod
     def fit(
@@ -311,7 +313,8 @@ class _Calibration:
         from sklearn.linear_model import LogisticRegression
 
         count = targets.shape[1]
-        if not len(scores):
+        if targets.all() or not targets.any():
+            # No passage, or none of these themes: there is nothing to tell apart.
             return cls(np.array([24.0, 9.0]), np.full(count, -4.7))
         features = _features(scores)
         which = np.tile(np.eye(count), (len(scores), 1))

@@ -222,3 +222,16 @@ def test_what_is_accepted_and_what_is_doubt(
 
 def test_no_text_is_in_a_repr() -> None:
     assert "incasso" not in repr(_examples())
+
+
+def test_practice_about_other_themes_only_stops_nothing(
+    embedder: StaticEmbedder, dutch: Dutch
+) -> None:
+    own = [Example(f"stukje/{n}", text, ("eigen",)) for n, text in enumerate(MONEY)]
+    practice = [Example(f"oefen/{n}", text, (), "auteur") for n, text in enumerate(SCHOOL)]
+    found = Recogniser.learn([*own, *practice], ["eigen"], embedder=embedder, dutch=dutch)
+    assert found.probabilities(NEW, embedder.encode(NEW)).argmax() == 0
+
+
+def test_words_of_the_examples_are_in_no_repr(recogniser: Recogniser) -> None:
+    assert "deurwaarder" not in repr(recogniser) + repr(recogniser._parts)
