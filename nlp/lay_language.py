@@ -39,7 +39,7 @@ class LayViews:
 class LayLanguage:
     """What sentences teach about standards, ready to be asked. Made by `learn`."""
 
-    sentences: tuple[str, ...]
+    sentences: tuple[str, ...] = field(repr=False)
     _rows: tuple[NDArray[np.intp], ...]
     _examples: Features
     _weights: Weights

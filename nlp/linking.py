@@ -168,9 +168,9 @@ class LinkIndex:
             limit: how many of each.
             among: only these standards; None for all.
         """
-        if not self._standards:
-            return [[] for _ in themes]
         rows = [row for row, key in enumerate(self.keys) if among is None or key in among]
+        if not rows:
+            return [[] for _ in themes]
         return [self._for(theme, np.array(rows, dtype=np.intp), limit) for theme in themes]
 
     def direct(self, passage: str) -> list[Proposal]:

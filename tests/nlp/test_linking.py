@@ -270,8 +270,22 @@ def test_a_cross_encoder_is_one_view_more_on_the_likeliest(
     assert "cross" not in plain["privacy"].reason.parts
 
 
+@pytest.mark.filterwarnings("error")
+def test_in_a_set_without_standards_a_cross_encoder_has_nothing_to_read(
+    embedder: FakeEmbedder, dutch: Dutch
+) -> None:
+    cross: Any = FakeCross("Gegevens")
+    index = LinkIndex(STANDARDS, embedder=embedder, dutch=dutch, cross=cross)
+    assert index.propose([ThemeText("t", "Schulden")], among=set()) == [[]]
+    assert cross.read == []
+
+
 def test_what_passages_say_is_in_no_repr() -> None:
     theme = ThemeText("t", "geheim label", "geheime tekst", ("woord",), ("geheim stukje",))
     recogniser: Any = FakeRecogniser()
     through = Through(recogniser, {"t": theme}, {"t": ["geheime zin"]})
     assert "gehei" not in repr(theme) + repr(through)
+
+
+def test_what_is_learned_shows_no_words_in_its_repr(bridged: LinkIndex) -> None:
+    assert "deurwaarder" not in repr(bridged._lay)
