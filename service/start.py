@@ -16,6 +16,7 @@ import httpx
 import uvicorn
 
 from models import accounts, forms, standards, starters
+from models.db import in_turn
 from models.errors import Conflict, NotFound, Unavailable
 from models.vocabulary import AccountRole
 from service.app import create_app
@@ -50,6 +51,8 @@ def prepare(house: House, *, with_starters: bool = True) -> None:
     """
     house.database.migrate()
     with house.database.writing() as session:
+        # Two that start at once would both find nothing, and fill it twice.
+        in_turn(session, "catalogus")
         forms.load_catalogue(session)
         standards.load_catalogue(session)
         if with_starters:
