@@ -143,7 +143,7 @@ def read(folder: Path = LINKS) -> list[Query]:
 def sentences(queries: Sequence[Query], dutch: Dutch) -> list[Query]:
     """Every sentence of the passages by itself, with the grades of its passage: a lower bound.
 
-    Nothing is fitted on them.
+    No weight is fitted on them, and their probabilities are those before `link_chance.lowered`.
     """
     found = []
     for query in queries:

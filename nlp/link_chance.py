@@ -1,9 +1,10 @@
 """From the views of a query and the standards to one number each, and from that to a probability.
 
 A view says little by its size and much by how far a standard stands out in it: single sentences
-score lower everywhere than definitions do. So each view is first compared with what it says of all
-standards for the same query. Among a handful of standards nothing can stand out far, and little is
-proposed.
+score lower everywhere than definitions do. So with known themes each view is first compared with
+what it says of all standards for the same query. Among a handful of standards nothing can stand out
+far, and little is proposed. Without known themes the bare views count, as they are with all shipped
+standards: `taught` starts from one share in all of them, so among a handful too much is proposed.
 """
 
 from collections.abc import Container, Mapping

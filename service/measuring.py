@@ -71,7 +71,8 @@ def link_file(
 ) -> None:
     """Write for each theme or passage the ranked standards, at most twenty, each with its reason.
 
-    All sets are read, also when some are named: how sure a link is does not depend on which.
+    All sets are read, also when some are named: how sure a link is does not depend on which. Only
+    a cross-encoder reads no more than the likeliest of the named ones.
 
     Raises:
         Rejected: the file, one of its lines, the name of a set or a model is wrong.
