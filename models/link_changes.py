@@ -13,7 +13,7 @@ from models import link_evidence, standards, themes
 from models.accounts import names
 from models.base import now
 from models.errors import Conflict
-from models.standards import Link, LinkEvent, LinkEvidence
+from models.standards import Link, LinkEvent, LinkEvidence, StandardSet
 from models.theme_changes import REMARK_LIMIT, in_state
 from models.themes import Theme
 from models.vocabulary import LinkState
@@ -41,7 +41,8 @@ class LinkChange:
 
         Raises:
             NotFound: no such link.
-            Conflict: somebody else decided in the meantime, or its theme is not in use.
+            Conflict: somebody else decided in the meantime, a newer version of its set took the
+                link over, or its theme is not in use.
         """
         self.session, self.account_id = session, account_id
         theme = held_theme(session, standards.link(session, link_id)[0].theme_id)
@@ -52,6 +53,8 @@ class LinkChange:
         session.refresh(self.standard_set)
         if version is not None and version != self.link.version:
             raise _changed(session, self.link, version)
+        if self.standard_set.superseded_by_id is not None:
+            raise not_in_force(self.standard_set)
         in_state(theme, themes.IN_USE, session=session)
         self._before = self.link.state
         self._stood = _standing(session, self.link, by=account_id)
@@ -93,6 +96,14 @@ class LinkChange:
         self.link.version += 1
         record(self.session, self.link, self._before, account_id=self.account_id, reason=reason)
         return self.link
+
+
+def not_in_force(standard_set: StandardSet) -> Conflict:
+    """What a person is told who decides on a version of a set that is not in use any more."""
+    return Conflict(
+        f"Versie {standard_set.version} van “{standard_set.short}” geldt niet meer.",
+        code="koppeling.set_geldt_niet",
+    )
 
 
 def held_theme(session: Session, theme_id: str) -> Theme:

@@ -16,7 +16,15 @@ from models import link_evidence, standards
 from models.base import now
 from models.db import in_turn
 from models.errors import Conflict, NotFound, Problem, Rejected
-from models.link_changes import BY_HAND, LinkChange, earlier_of, held_theme, record, who
+from models.link_changes import (
+    BY_HAND,
+    LinkChange,
+    earlier_of,
+    held_theme,
+    not_in_force,
+    record,
+    who,
+)
 from models.link_changes import history as history
 from models.link_evidence import NEEDS_EVIDENCE
 from models.standards import BY_PEOPLE, Link, LinkEvidence, Standard, StandardSet
@@ -119,7 +127,7 @@ def reject(
 
     Raises:
         NotFound: no such link.
-        Conflict: somebody else was faster, or it was rejected before.
+        Conflict: somebody else was faster, it was rejected before, or its set has a newer version.
         Rejected: two people established it, and no reason is given.
     """
     change = LinkChange(session, link_id, version=version, account_id=account_id)
@@ -145,7 +153,7 @@ def lay_back(
 
     Raises:
         NotFound: no such link.
-        Conflict: somebody else was faster, or nobody had decided.
+        Conflict: somebody else was faster, nobody had decided, or its set has a newer version.
         Rejected: two others established it, and no reason is given.
     """
     change = LinkChange(session, link_id, version=version, account_id=account_id)
@@ -269,7 +277,8 @@ def undo(
 
     Raises:
         NotFound: no such link.
-        Conflict: somebody else was faster or made the last decision, or there is none.
+        Conflict: somebody else was faster or made the last decision, there is none, or its set has
+            a newer version.
     """
     change = LinkChange(session, link_id, version=version, account_id=account_id)
     link = change.link
@@ -350,11 +359,8 @@ def _reason_needed(message: str) -> Rejected:
 
 
 def _check_current(standard_set: StandardSet) -> None:
-    if standard_set.superseded_by_id is not None or standard_set.retired_at is not None:
-        raise Conflict(
-            f"Versie {standard_set.version} van “{standard_set.short}” geldt niet meer.",
-            code="koppeling.set_geldt_niet",
-        )
+    if standard_set.retired_at is not None:
+        raise not_in_force(standard_set)
 
 
 def _check_evidence(

@@ -3,12 +3,22 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import curation, decisions, link_decisions, link_evidence, standards, stories, themes
+from models import (
+    curation,
+    decisions,
+    link_decisions,
+    link_evidence,
+    standard_sets,
+    standards,
+    stories,
+    themes,
+)
 from models.accounts import Account
 from models.base import now
 from models.db import Database
@@ -586,3 +596,17 @@ def test_a_set_that_is_retired_after_somebody_looked_is_not_decided_on(
             standards.link(other, world.link)[2].retired_at = now()
         assert looked_at.retired_at is None
         refused("koppeling.set_geldt_niet", lambda: confirmed(session, world))
+
+
+def test_nothing_is_decided_on_a_version_whose_links_went_to_a_newer_one(
+    database: Database, world: World
+) -> None:
+    with database.writing() as session:
+        confirmed(session, world)
+        older = standards.link(session, world.link)[2]
+        newer = session.get_one(StandardSet, make_standard(session, set_key="nieuw").set_id)
+        standard_sets.supersede(session, older, newer)
+        for act in (link_decisions.reject, link_decisions.lay_back, link_decisions.undo):
+            for_anna = partial(act, session, world.link, account_id=world.anna)
+            refused("koppeling.set_geldt_niet", for_anna)
+        assert standards.link(session, world.link)[0].state is CONFIRMED
