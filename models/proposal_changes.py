@@ -1,6 +1,7 @@
 """Doing what a proposal says: a change of themes with events, that can be undone like any other."""
 
 import base64
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,6 +87,7 @@ def _split(
     held = placements.held_by(session, [theme_id])
     wanted: list[tuple[Part, dict[str, Any]]] = []
     taken: set[int] = set()
+    named: Counter[str] = Counter()
     for part in proposal.parts:
         nearest = {
             passage: strength
@@ -95,7 +97,12 @@ def _split(
         taken |= nearest.keys()
         if nearest:
             words, told = part.get("words", ()), part.get("description", "")
-            wanted.append((Part(part["label"], (), nearest, (), words, told), part))
+            # The word between two names may have gone with a story.
+            label = part["label"]
+            named[label.casefold()] += 1
+            if (number := named[label.casefold()]) > 1:
+                label = f"{label} ({number})"
+            wanted.append((Part(label, (), nearest, (), words, told), part))
     if len(wanted) < 2:
         raise proposals.too_late()
     made = regrouping.split(

@@ -254,6 +254,25 @@ def test_accepting_a_split_keeps_what_people_confirmed(database: Database) -> No
         assert [row.reason for row in themes.residue(session)] == [ResidueReason.NOT_YET]
 
 
+def test_parts_that_lost_the_words_between_them_are_told_apart_by_a_number(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        ids = _told(session, 4, "t1")
+        nameless = "Thema zonder eigen woorden"
+        proposal = proposals.add(
+            session,
+            None,
+            kind=ProposalKind.SPLIT,
+            theme_ids=["t1"],
+            parts=[_part(nameless, ids[:2]), _part(nameless, ids[2:])],
+        )
+        assert proposal is not None
+        made = proposal_changes.accept(session, proposal.id, account_id=None)
+        assert [theme.label for theme in made] == [nameless, f"{nameless} (2)"]
+
+
 def test_accepting_a_merge_keeps_the_name_that_people_gave(database: Database) -> None:
     with database.writing() as session:
         make_theme(session, "t1")
