@@ -18,6 +18,16 @@ from models.sealing import Sealer
 _numbers = itertools.count()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Test processes side by side each have a folder for temporary files: some tests look in it."""
+    if hasattr(config, "workerinput"):
+        folder = tempfile.mkdtemp(prefix="vertelpunt-")
+        # For root the PostgreSQL server runs as another user, who has to pass through.
+        Path(folder).chmod(0o755)
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated, empty SQLite file, to copy."""

@@ -5,7 +5,9 @@ import io
 import logging
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -77,9 +79,14 @@ def unpacked(content: bytes) -> str:
     """What can be read in a file or an answer, also inside a document that is compressed."""
     if content[:2] == b"\x1f\x8b":
         content = gzip.decompress(content)
-    if not zipfile.is_zipfile(io.BytesIO(content)):
-        # UTF-8 for a text, one sign per byte for all else: plain words are readable both ways.
-        return content.decode("utf-8", errors="ignore") + content.decode("latin-1")
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with suppress(zipfile.BadZipFile, zlib.error, EOFError):  # Half written: read as it is.
+            return _unzipped(content)
+    # UTF-8 for a text, one sign per byte for all else: plain words are readable both ways.
+    return content.decode("utf-8", errors="ignore") + content.decode("latin-1")
+
+
+def _unzipped(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return "".join(unpacked(archive.read(name)) for name in archive.namelist())
 
