@@ -12,6 +12,7 @@ from models.errors import Unavailable
 from models.sealing import Sealer, load_keys
 from service.crosswalk import Outlooks
 from service.encoders import Encoders
+from service.following import end_with_parent
 from service.link_indexes import LinkIndexes
 from service.own_finder import WithOwnLists
 from service.recognising import Recognisers
@@ -84,7 +85,9 @@ def executor(settings: Settings) -> Executor:
     if settings.dask:
         return _cluster(settings.dask)
     # "spawn": a forked child would inherit open database connections and locks.
-    return ProcessPoolExecutor(settings.workers, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(
+        settings.workers, mp_context=get_context("spawn"), initializer=end_with_parent
+    )
 
 
 def _cluster(address: str) -> Executor:
