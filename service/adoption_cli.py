@@ -1,7 +1,5 @@
 """`vertelpunt vaststelling …`: a set of standards on its way from draft to adopted."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.vocabulary import AdoptionStage, DialogueRole
-from service.screen import dutch_errors, say
-from service.settings import Settings
-from service.wiring import House, build
+from service.command_house import prepared
+from service.screen import say
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -38,7 +35,7 @@ def adoption_show(
     """Laat zien hoe ver een set of standaard is, en wat er sinds de vorige keer veranderd is."""
     from models import adoption, standard_sets
 
-    with _house() as house, house.database.reading() as session:
+    with prepared() as house, house.database.reading() as session:
         row = standard_sets.get(session, set_key, version)
         one = adoption.standard_in(session, row, standard) if standard else None
         steps = adoption.steps(session, row.id, standard_id=one.id if one else None)
@@ -81,7 +78,7 @@ def adoption_step(
     from models import adoption, standard_sets
     from models.adoption import NewStep
 
-    with _house() as house:
+    with prepared() as house:
         new = NewStep(stage, _day(on), roles or [], _words(minority), note)
         with house.database.writing() as session:
             row = standard_sets.get(session, set_key, version)
@@ -150,12 +147,3 @@ def _say_changes(version: str, changes: "Difference") -> None:
     ):
         if keys:
             say(f"  {label}: {', '.join(keys)}")
-
-
-@contextmanager
-def _house() -> Iterator[House]:
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        yield house

@@ -1,7 +1,5 @@
 """`vertelpunt vergelijken …`: two sets of standards next to each other, from the command line."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.vocabulary import MappingRelation, MappingState
-from service.screen import dutch_errors, say
-from service.settings import Settings
-from service.wiring import House, build
+from service.command_house import prepared, reading, writing
+from service.screen import say
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -44,7 +41,7 @@ def crosswalk_propose(one: One, other: Other) -> None:
     """Laat de computer relaties voorstellen. Wat mensen beoordeelden, blijft zoals het is."""
     from service import crosswalk as comparing
 
-    with _house() as house:
+    with prepared() as house:
         stored = comparing.propose(house, one, other)
     say(f"{stored.new} nieuw, {stored.kept} gebleven, {stored.gone} weg.")
     if stored.with_people:
@@ -67,7 +64,7 @@ def crosswalk_list(
     from models.crosswalk import SETTLED
     from service import crosswalk as comparing
 
-    with _reading() as session:
+    with reading() as session:
         sets = crosswalk.pair(session, one, other)
         rows = crosswalk.mappings(session, sets, state=state, standard_key=standard)
         for mapping, source, target in rows:
@@ -91,7 +88,7 @@ def crosswalk_bring_up(
     """Breng een paar in dat de computer niet voorstelde."""
     from service import crosswalk as comparing
 
-    with _writing() as session:
+    with writing() as session:
         made = comparing.bring_up(
             session, one, other, (source, target), account_id=_account(session, who)
         )
@@ -108,7 +105,7 @@ def crosswalk_judge(
     """Zeg wat u van een paar vindt. U mag het veranderen tot er is besloten."""
     from service import crosswalk as comparing
 
-    with _writing() as session:
+    with writing() as session:
         mapping = comparing.judge(
             session, number, account_id=_account(session, who), relation=relation, note=note
         )
@@ -125,7 +122,7 @@ def crosswalk_decide(
     """Besluit na overleg over een paar waarover twee personen verschillen."""
     from service import crosswalk as comparing
 
-    with _writing() as session:
+    with writing() as session:
         account_id = _account(session, who)
         comparing.decide(session, number, account_id=account_id, relation=relation, reason=why)
         say(f"Besloten: {relation.label.lower()}.")
@@ -136,7 +133,7 @@ def crosswalk_reopen(number: Number, who: Who) -> None:
     """Neem een besluit terug. Wat mensen apart vonden, geldt dan weer."""
     from service import crosswalk as comparing
 
-    with _writing() as session:
+    with writing() as session:
         mapping = comparing.reopen(session, number, account_id=_account(session, who))
         say(f"Het besluit is terug. {mapping.state.label}.")
 
@@ -147,7 +144,7 @@ def crosswalk_agreement(one: One, other: Other) -> None:
     from models import crosswalk
     from service import crosswalk as comparing
 
-    with _house() as house, house.database.reading() as session:
+    with prepared() as house, house.database.reading() as session:
         sets = crosswalk.pair(session, one, other)
         found = comparing.agreement(session, sets, seed=house.settings.seed)
     if found.raw is not None:
@@ -172,7 +169,7 @@ def crosswalk_coverage(
     """Laat zien wat van de ene set in de andere terugkomt; zonder namen van alle sets."""
     from service import crosswalk_pages
 
-    with _reading() as session:
+    with reading() as session:
         if one is None or other is None:
             crosswalk_pages.show_shares(session)
         else:
@@ -195,7 +192,7 @@ def crosswalk_export(
     from service import crosswalk as comparing
     from service import jsonl
 
-    with _reading() as session:
+    with reading() as session:
         made = comparing.as_file(session, one, other, kind.value, with_proposals=proposals)
     with jsonl.replacing(out) as temporary:
         temporary.write_bytes(made)
@@ -218,24 +215,3 @@ def _figure(value: float | None) -> str:
 
 def _pairs(count: int) -> str:
     return "1 paar" if count == 1 else f"{count} paren"
-
-
-@contextmanager
-def _house() -> Iterator[House]:
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        yield house
-
-
-@contextmanager
-def _reading() -> Iterator["Session"]:
-    with _house() as house, house.database.reading() as session:
-        yield session
-
-
-@contextmanager
-def _writing() -> Iterator["Session"]:
-    with _house() as house, house.database.writing() as session:
-        yield session

@@ -1,15 +1,11 @@
 """`vertelpunt koppelingen …`: what people decide about links, from the command line."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.vocabulary import LinkState
-from service.screen import dutch_errors
-from service.settings import Settings
-from service.wiring import build
+from service.command_house import reading, writing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,7 +48,7 @@ def link_list(
     """Laat de koppelingen zien van thema's in gebruik; wat mensen besloten eerst."""
     from service import link_pages
 
-    with _reading() as session:
+    with reading() as session:
         link_pages.show_all(session, state=state, set_key=set_key, theme_id=theme)
 
 
@@ -61,7 +57,7 @@ def link_show(link: LinkId, with_text: WithText = False) -> None:
     """Laat één koppeling zien: waarom, door wie, welke stukjes, en wat ermee gebeurde."""
     from service import link_pages
 
-    with _reading() as session:
+    with reading() as session:
         link_pages.show(session, link, with_text=with_text)
 
 
@@ -71,7 +67,7 @@ def link_confirm(link: LinkId, who: Who = None, version: Seen = None, why: Why =
     from models import standards
     from service.deciding import Verdict
 
-    with _writing() as session:
+    with writing() as session:
         found, _, _ = standards.link(session, link)
         # Of a confirmation without a name nobody can tell who it was: a name takes its place.
         second = found.state is LinkState.CONFIRMED and found.decided_by is not None
@@ -84,7 +80,7 @@ def link_reject(link: LinkId, who: Who = None, version: Seen = None, why: Why = 
     """Zeg dat het thema niet over de standaard gaat. Een nieuwe ronde stelt het niet meer voor."""
     from service.deciding import Verdict
 
-    with _writing() as session:
+    with writing() as session:
         _take(session, Verdict.REJECT, link, _by(session, who, version, why))
 
 
@@ -93,7 +89,7 @@ def link_lay_back(link: LinkId, who: Who = None, version: Seen = None, why: Why 
     """Trek een besluit in. Van twee personen trekt u alleen uw eigen bevestiging in."""
     from service.deciding import Verdict
 
-    with _writing() as session:
+    with writing() as session:
         _take(session, Verdict.LAY_BACK, link, _by(session, who, version, why))
 
 
@@ -120,7 +116,7 @@ def link_judge(
     from service import deciding, link_pages
     from service.deciding import Judgement
 
-    with _writing() as session:
+    with writing() as session:
         judgement = Judgement(link_pages.kind_of(kind), passages or [])
         deciding.judge(session, link, judgement, _by(session, who, version, why))
         link_pages.show_line(session, link)
@@ -138,7 +134,7 @@ def link_add(
     """Koppel een thema zelf aan een standaard die de computer niet voorstelde."""
     from service import deciding, link_pages
 
-    with _writing() as session:
+    with writing() as session:
         made = deciding.add(session, theme, standard, _by(session, who, None, why))
         link_pages.show_line(session, made.id)
 
@@ -148,7 +144,7 @@ def link_undo(link: LinkId, who: Who = None, version: Seen = None, why: Why = ""
     """Maak het laatste besluit ongedaan. Dat kan alleen wie het nam."""
     from service.deciding import Verdict
 
-    with _writing() as session:
+    with writing() as session:
         _take(session, Verdict.UNDO, link, _by(session, who, version, why))
 
 
@@ -170,23 +166,3 @@ def _by(session: "Session", who: str | None, version: int | None, why: str) -> "
     if account is None or account.disabled:
         raise NotFound(f"Er is geen account met de naam “{who}”.", code="account.onbekend")
     return By(account.id, version, why)
-
-
-@contextmanager
-def _reading() -> "Iterator[Session]":
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        with house.database.reading() as session:
-            yield session
-
-
-@contextmanager
-def _writing() -> "Iterator[Session]":
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        with house.database.writing() as session:
-            yield session

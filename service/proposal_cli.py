@@ -1,15 +1,12 @@
 """`vertelpunt themes proposals …`: what a new look at all stories would change, and decisions."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import Annotated
 
 import typer
 
 from models.vocabulary import ProposalState
-from service.screen import dutch_errors, say
-from service.settings import Settings
-from service.wiring import House, build
+from service.command_house import prepared
+from service.screen import say
 
 proposal_app = typer.Typer(
     help="Voorstellen van de computer: wat hij aan thema's zou veranderen.",
@@ -31,7 +28,7 @@ def proposal_list(
     """Laat zien wat op een besluit wacht, het grootste eerst."""
     from service import theme_pages
 
-    with _house() as house, house.database.reading() as session:
+    with prepared() as house, house.database.reading() as session:
         theme_pages.show_proposals(session, state)
 
 
@@ -40,7 +37,7 @@ def proposal_accept(proposal: ProposalId, why: Why = "") -> None:
     """Doe wat een voorstel zegt. Dit kan ongedaan."""
     from service import proposing, theme_pages
 
-    with _house() as house, house.database.writing() as session:
+    with prepared() as house, house.database.writing() as session:
         theme_pages.show_made(session, proposing.accept(session, proposal, remark=why))
 
 
@@ -49,7 +46,7 @@ def proposal_reject(proposal: ProposalId, why: Why = "") -> None:
     """Wijs een voorstel af. Het komt niet terug, tenzij u het heroverweegt."""
     from service import proposing
 
-    with _house() as house, house.database.writing() as session:
+    with prepared() as house, house.database.writing() as session:
         proposing.reject(session, proposal, reason=why)
         say("Het voorstel is afgewezen.")
 
@@ -59,15 +56,6 @@ def proposal_reconsider(proposal: ProposalId, why: Why = "") -> None:
     """Zet een afgewezen voorstel terug in de lijst."""
     from service import proposing
 
-    with _house() as house, house.database.writing() as session:
+    with prepared() as house, house.database.writing() as session:
         proposing.reconsider(session, proposal, reason=why)
         say("Het voorstel wacht weer op een besluit.")
-
-
-@contextmanager
-def _house() -> Iterator[House]:
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        yield house

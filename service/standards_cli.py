@@ -1,19 +1,13 @@
 """`vertelpunt standaarden …`: sets of quality standards, from the command line."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from service.command_house import prepared, reading
 from service.screen import dutch_errors, say
-from service.settings import Settings
 from service.standard_files import SetFormat
-from service.wiring import House, build
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 standards_app = typer.Typer(
     help="Sets van kwaliteitsstandaarden: bekijken, inlezen, vergelijken en laten vervallen.",
@@ -38,7 +32,7 @@ def standards_list(
     """Laat zien welke sets er zijn en hoe volledig elke set is."""
     from service import standard_pages
 
-    with _reading() as session:
+    with reading() as session:
         standard_pages.show_all(session, with_retired=retired)
 
 
@@ -47,7 +41,7 @@ def standards_show(key: SetKey, version: Version = None) -> None:
     """Laat één set zien: de standaarden, hoe goed elke tekst bekend is, en de versies."""
     from service import standard_pages
 
-    with _reading() as session:
+    with reading() as session:
         standard_pages.show(session, key, version)
 
 
@@ -56,7 +50,7 @@ def standards_check(file: File) -> None:
     """Kijk een bestand met een set na. Er wordt niets opgeslagen."""
     from service import standard_pages, standard_sets
 
-    with _house() as house:
+    with prepared() as house:
         content = _content(file)
         done = standard_sets.take_in(house, content, name=file.name, dry_run=True)
         standard_pages.show_upload(done, stored=False)
@@ -67,7 +61,7 @@ def standards_import(file: File) -> None:
     """Lees een set in. Bij één fout wordt er niets opgeslagen."""
     from service import standard_pages, standard_sets
 
-    with _house() as house:
+    with prepared() as house:
         done = standard_sets.take_in(house, _content(file), name=file.name)
         standard_pages.show_upload(done, stored=True)
 
@@ -81,7 +75,7 @@ def standards_difference(
     """Laat zien wat er anders is tussen twee versies van een set."""
     from service import standard_pages, standard_sets
 
-    with _reading() as session:
+    with reading() as session:
         standard_pages.show_difference(standard_sets.between(session, key, before, after))
 
 
@@ -93,7 +87,7 @@ def standards_retire(
     """Laat een set vervallen. Wat over koppelingen is besloten, blijft bewaard."""
     from service import standard_sets
 
-    with _house() as house:
+    with prepared() as house:
         row = standard_sets.retire(house, key, reason=reason)
         say(f"“{row.name}” is vervallen. Terugzetten kan met: standaarden terug {row.key}.")
 
@@ -103,7 +97,7 @@ def standards_bring_back(key: SetKey) -> None:
     """Zet een vervallen set terug, met de koppelingen die hij had."""
     from service import standard_sets
 
-    with _house() as house:
+    with prepared() as house:
         row = standard_sets.bring_back(house, key)
         say(f"“{row.name}” is weer in gebruik.")
 
@@ -118,7 +112,7 @@ def standards_save(
     from models import standard_sets
     from service import standard_files, standard_pages
 
-    with _reading() as session:
+    with reading() as session:
         shape = SetFormat(_one_of(out, [f".{shape.value}" for shape in SetFormat]).lstrip("."))
         content = standard_sets.content_of(session, standard_sets.get(session, key, version))
         _write(out, standard_files.render(content, shape))
@@ -189,18 +183,3 @@ def _write(out: Path, made: bytes) -> None:
 
     with replacing(out) as temporary:
         temporary.write_bytes(made)
-
-
-@contextmanager
-def _house() -> Iterator[House]:
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        yield house
-
-
-@contextmanager
-def _reading() -> "Iterator[Session]":
-    with _house() as house, house.database.reading() as session:
-        yield session

@@ -1,13 +1,13 @@
 """`vertelpunt themes …`: themes as people keep them, from the command line."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from models.vocabulary import ResidueReason, ThemeState
+from service.command_house import reading, writing
 from service.proposal_cli import proposal_app
 from service.screen import dutch_errors, say
 from service.settings import Settings
@@ -15,8 +15,6 @@ from service.trend_cli import time_app
 from service.wiring import build
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from service.curating import Step
 
 theme_app = typer.Typer(
@@ -45,7 +43,7 @@ def theme_list(
     """Laat zien welke thema's er zijn, de meeste verhalen eerst."""
     from service import theme_pages
 
-    with _reading() as session:
+    with reading() as session:
         theme_pages.show_all(session, state)
 
 
@@ -54,7 +52,7 @@ def theme_show(theme: ThemeId, with_text: WithText = False) -> None:
     """Laat één thema zien: wat het is, welke stukjes erin staan en waarom."""
     from service import theme_pages
 
-    with _reading() as session:
+    with reading() as session:
         theme_pages.show(session, theme, with_text=with_text)
 
 
@@ -92,7 +90,7 @@ def theme_history(theme: ThemeId) -> None:
     """Laat zien wat er met een thema is gebeurd, en wat ongedaan kan."""
     from service import theme_pages
 
-    with _reading() as session:
+    with reading() as session:
         theme_pages.show_history(session, theme)
 
 
@@ -106,7 +104,7 @@ def theme_residue(
     """Laat zien welke stukjes in geen thema staan, en waarom."""
     from service import theme_pages
 
-    with _reading() as session:
+    with reading() as session:
         theme_pages.show_residue(session, reason, with_text=with_text)
 
 
@@ -119,7 +117,7 @@ def theme_rename(
     """Geef een thema een naam. De verhalen blijven dezelfde."""
     from service import curating
 
-    with _writing() as session:
+    with writing() as session:
         found = curating.word(session, theme, label=label, remark=why)
         say(f"Het thema heet nu “{found.label}”.")
 
@@ -137,7 +135,7 @@ def theme_describe(
     """Zeg waar een thema over gaat, wat erin hoort en wat niet."""
     from service import curating
 
-    with _writing() as session:
+    with writing() as session:
         found = curating.word(
             session,
             theme,
@@ -210,7 +208,7 @@ def theme_confirm(theme: ThemeId, passages: Passages, why: Why = "") -> None:
     """Zeg dat stukjes in een thema horen. De computer laat ze daar staan."""
     from service import curating
 
-    with _writing() as session:
+    with writing() as session:
         found = curating.judge(session, theme, passages, belongs=True, remark=why)
         say(f"Bevestigd in “{found.label}”: {_numbers(passages)}.")
 
@@ -220,7 +218,7 @@ def theme_refuse(theme: ThemeId, passages: Passages, why: Why = "") -> None:
     """Zeg dat stukjes niet in een thema horen. De computer zet ze er niet meer in."""
     from service import curating
 
-    with _writing() as session:
+    with writing() as session:
         found = curating.judge(session, theme, passages, belongs=False, remark=why)
         say(f"Niet meer in “{found.label}”: {_numbers(passages)}.")
 
@@ -234,7 +232,7 @@ def theme_merge(
     """Voeg thema's samen. De oude kenmerken wijzen naar het nieuwe thema."""
     from service import curating
 
-    with _writing() as session:
+    with writing() as session:
         merged = curating.merge(session, dict.fromkeys(themes), label, remark=why)
         say(f"Samengevoegd tot “{merged.label}” ({merged.id}).")
 
@@ -254,7 +252,7 @@ def theme_split(
     """Splits een thema. Wat u niet noemt, gaat naar het deel waar het op lijkt."""
     from service import curating, theme_pages
 
-    with _writing() as session:
+    with writing() as session:
         wanted = [theme_pages.part_of(part) for part in parts]
         done = curating.split(session, theme, wanted, divide=not rest_apart, remark=why)
         theme_pages.show_split(session, done)
@@ -270,7 +268,7 @@ def theme_undo(
     """Maak een verandering ongedaan, in elk thema dat erbij hoorde."""
     from service import curating
 
-    with _writing() as session:
+    with writing() as session:
         changed = curating.undo(session, event, remark=why)
         say("Ongedaan gemaakt. Veranderd: " + ", ".join(f"“{one.label}”" for one in changed) + ".")
 
@@ -285,10 +283,10 @@ def theme_starters(
     from service import curating, theme_pages
 
     if on is None and off is None:
-        with _reading() as session:
+        with reading() as session:
             theme_pages.show_starters(session)
         return
-    with _writing() as session:
+    with writing() as session:
         for key, wanted in ((on, True), (off, False)):
             if key is not None:
                 found = curating.switch_starter(session, key, wanted, remark=why)
@@ -309,10 +307,10 @@ def theme_sentences(
     from service import curating, theme_pages
 
     if text is None and on is None and off is None:
-        with _reading() as session:
+        with reading() as session:
             theme_pages.show_sentences(session, theme)
         return
-    with _writing() as session:
+    with writing() as session:
         if text is not None:
             curating.add_sentence(session, theme, text, remark=why)
             say("De zin is erbij gezet.")
@@ -325,30 +323,10 @@ def theme_sentences(
 def _take(step: "Step", theme: str, why: str, told: str) -> None:
     from service import curating
 
-    with _writing() as session:
+    with writing() as session:
         found = curating.take(session, step, theme, remark=why)
         say(f"“{found.label}” {told}.")
 
 
 def _numbers(passages: list[int]) -> str:
     return ", ".join(f"stukje {one}" for one in sorted(set(passages)))
-
-
-@contextmanager
-def _reading() -> "Iterator[Session]":
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        with house.database.reading() as session:
-            yield session
-
-
-@contextmanager
-def _writing() -> "Iterator[Session]":
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        with house.database.writing() as session:
-            yield session

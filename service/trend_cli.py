@@ -1,14 +1,11 @@
 """`vertelpunt themes trend`, `signals`, `drift` and `suggest`: themes in the course of time."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from service.screen import dutch_errors, say
-from service.settings import Settings
-from service.wiring import House, build
+from service.command_house import prepared
+from service.screen import say
 
 if TYPE_CHECKING:
     from service.schemas import DriftWord, SignalView, TrendCell
@@ -31,7 +28,7 @@ def theme_trend(
     from service import trending
     from service.trending import By
 
-    with _house() as house, house.database.reading() as session:
+    with prepared() as house, house.database.reading() as session:
         team_id = teams.by_name(session, team).id if team else None
         found = trending.trend(
             session,
@@ -55,7 +52,7 @@ def theme_signals() -> None:
     """Laat zien welke thema's vaker of minder vaak verteld worden dan eerst."""
     from service import trending
 
-    with _house() as house, house.database.reading() as session:
+    with prepared() as house, house.database.reading() as session:
         found = trending.signals(session, seed=house.settings.seed)
     for one in found.signals:
         say(f"{one.theme_id}  “{one.label}”: {_signal(one)}")
@@ -67,7 +64,7 @@ def theme_drift(theme: ThemeId) -> None:
     """Laat zien of er binnen een thema iets anders verteld wordt dan eerst."""
     from service import trending
 
-    with _house() as house, house.database.reading() as session:
+    with prepared() as house, house.database.reading() as session:
         found = trending.drift(session, theme, dutch=house.dutch, seed=house.settings.seed)
     say(f"“{found.label}”: {found.verdict.label}.")
     if found.early and found.recent:
@@ -80,7 +77,7 @@ def theme_suggest(theme: ThemeId) -> None:
     """Vraag een taalmodel om een naam voor een thema. U beslist wat u ermee doet."""
     from service import naming
 
-    with _house() as house:
+    with prepared() as house:
         found = naming.suggest(house, theme, account_id=None)
     say(f"Voorstel: “{found.label}”")
     if found.include_rule:
@@ -118,12 +115,3 @@ def _words(words: "list[DriftWord]") -> str:
     if not words:
         return "Geen woorden die opvallen."
     return "Vaker: " + ", ".join(one.word for one in words) + "."
-
-
-@contextmanager
-def _house() -> Iterator[House]:
-    from service.start import prepare
-
-    with dutch_errors(), closing(build(Settings())) as house:
-        prepare(house)
-        yield house
