@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import LargeBinary, String, delete
+from sqlalchemy import ForeignKey, LargeBinary, String, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, now
@@ -23,6 +23,22 @@ class SavedDraft(Base):
     def place(token_hash: str) -> str:
         """What the sealed value is bound to."""
         return f"saved_draft.sealed:{token_hash}"
+
+
+class ResumeCode(Base):
+    """A code on paper that opens a half-written form on any device.
+
+    The browser's secret, sealed under the code: without the code nobody finds the draft.
+    """
+
+    __tablename__ = "resume_code"
+
+    locator: Mapped[str] = mapped_column(String(8), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(
+        ForeignKey("saved_draft.token_hash", ondelete="CASCADE"), unique=True
+    )
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 def save(session: Session, token_hash: str, sealed: bytes) -> None:

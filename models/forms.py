@@ -1,19 +1,20 @@
 """Forms and their questions. A published version never changes; a new one gets a new number."""
 
+from datetime import date
 from importlib import resources
 from typing import Any
 
 import yaml
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, word
 from models.errors import NotFound
-from models.vocabulary import QuestionKind
+from models.vocabulary import FormKind, FormState, QuestionKind
 
 
 class Form(Base):
-    """One version of a story form."""
+    """One version of a story form. Dutch leads; other languages translate it."""
 
     __tablename__ = "form"
     __table_args__ = (UniqueConstraint("key", "version"),)
@@ -23,7 +24,25 @@ class Form(Base):
     version: Mapped[int]
     language: Mapped[str] = mapped_column(String(8))
     title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[FormKind] = mapped_column(
+        word(FormKind), default=FormKind.EVERYBODY, server_default=FormKind.EVERYBODY.value
+    )
+    state: Mapped[FormState] = mapped_column(
+        word(FormState), default=FormState.PUBLISHED, server_default=FormState.PUBLISHED.value
+    )
+    welcome: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What somebody reads before beginning, beside what every form says."""
     prompts: Mapped[list[dict[str, Any]]]
+    """Eliciting questions to choose from: `{"key", "text"}`, and `"picture"` when there is one."""
+    roles: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Which narrators this form is for; empty is all, one is not asked but known."""
+    translations: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Per language: `{"title", "welcome", "prompts": {key: text}, "questions": {key: {"text",
+    "why", "options": {key: label}}}}`. The Dutch one leads and stands in the columns."""
+    digest: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """SHA-256 of a published version, so that a change behind our back shows."""
+    published_on: Mapped[date | None]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     questions: Mapped[list["Question"]] = relationship(
         order_by="Question.position", back_populates="form", lazy="selectin"
     )
@@ -41,7 +60,10 @@ class Form(Base):
 
 
 class Question(Base):
-    """One question about the story. Options are `{key, label}`, in the order shown."""
+    """One question about the story. Options are `{key, label}`, in the order shown.
+
+    An option may have a `picture`, the name of a picture in the form's own set.
+    """
 
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("form_id", "key"),)
@@ -54,6 +76,12 @@ class Question(Base):
     text: Mapped[str] = mapped_column(Text)
     why: Mapped[str] = mapped_column(Text)
     options: Mapped[list[dict[str, Any]]]
+    write_in: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """One more option, "Iets anders", with words of the narrator's own."""
+    most: Mapped[int | None]
+    """Of a multiple choice: how many at most."""
+    shown_when: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Only asked when an earlier choice was answered so: `{"question": key, "options": [key]}`."""
     form: Mapped[Form] = relationship(back_populates="questions", lazy="raise")
 
     def label(self, option: str) -> str:

@@ -39,6 +39,7 @@ from models.teams import Team
 from models.vocabulary import (
     AgeGroup,
     Channel,
+    Helper,
     InputMode,
     NarratorRole,
     Purpose,
@@ -69,6 +70,11 @@ class Story(Base):
     role: Mapped[NarratorRole | None] = mapped_column(word(NarratorRole))
     age_group: Mapped[AgeGroup | None] = mapped_column(word(AgeGroup))
     period: Mapped[str | None] = mapped_column(String(7))
+    helper: Mapped[Helper | None] = mapped_column(word(Helper))
+    language: Mapped[str] = mapped_column(String(8), default="nl", server_default="nl")
+    """In which language the form was read; stories themselves are in Dutch."""
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    """One higher each time its narrator corrected it after saying yes."""
     synthetic: Mapped[bool] = mapped_column(default=False)
     fingerprint: Mapped[str | None] = mapped_column(String(64))
     alarm: Mapped[str | None] = mapped_column(String(40))
@@ -121,6 +127,19 @@ class Consent(Base):
     given_on: Mapped[date] = mapped_column(default=today)
 
 
+class ConsentEvent(Base):
+    """One change of a narrator's mind about one purpose, with the text that was shown."""
+
+    __tablename__ = "consent_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    story_id: Mapped[str] = mapped_column(ForeignKey("story.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[Purpose] = mapped_column(word(Purpose))
+    given: Mapped[bool]
+    text_version: Mapped[str] = mapped_column(String(20))
+    on: Mapped[date] = mapped_column(default=today)
+
+
 class Receipt(Base):
     """The narrator's code: a public locator and the hash of its secret part."""
 
@@ -136,8 +155,10 @@ class Receipt(Base):
 class Signification(Base):
     """The narrator's own answer to one question.
 
-    `value` is `{"shares": [a, b, c]}` (sum 1) for a triad, `{"position": 0..100}` for a dyad and
-    `{"option": key}` for a choice; `{}` means "weet ik niet / past niet".
+    `value` is `{"shares": [a, b, c]}` (sum 1) for a triad, `{"position": 0..100}` for a dyad,
+    `{"option": key}` for a choice, `{"options": [keys]}` for a multiple choice and
+    `{"text": words}` for an open question; `"other"` beside a choice holds words written in. Words
+    have been through the gate, like the story. `{}` means "weet ik niet / past niet".
     """
 
     __tablename__ = "signification"

@@ -11,6 +11,17 @@ from models.standard_words import MappingState as MappingState
 from models.standard_words import SetStatus as SetStatus
 from models.standard_words import SetTier as SetTier
 from models.standard_words import SourceStatus as SourceStatus
+from models.telling_words import AgreementState as AgreementState
+from models.telling_words import Audience as Audience
+from models.telling_words import FormKind as FormKind
+from models.telling_words import FormState as FormState
+from models.telling_words import Helper as Helper
+from models.telling_words import ImportState as ImportState
+from models.telling_words import Layout as Layout
+from models.telling_words import ResponseKind as ResponseKind
+from models.telling_words import ReviewKind as ReviewKind
+from models.telling_words import ReviewReason as ReviewReason
+from models.telling_words import TellingStep as TellingStep
 from models.theme_words import Disclosure as Disclosure
 from models.theme_words import Drifting as Drifting
 from models.theme_words import MiningEngine as MiningEngine
@@ -37,6 +48,7 @@ class StoryState(Word):
     WITHDRAWN = "ingetrokken", "Ingetrokken"
     EXPIRED = "verlopen", "Verlopen"
     IN_TRIAGE = "in_triage", "Wordt eerst apart bekeken"
+    REFUSED = "geweigerd", "Niet aangenomen"
 
 
 class NarratorRole(Word):
@@ -68,6 +80,8 @@ class Channel(Word):
 
     FORM = "formulier", "Formulier"
     IMPORT = "import", "Ingelezen bestand"
+    SYSTEM = "systeem", "Systeem van een team"
+    PANEL = "panel", "Verslag van een gesprek"
     EXAMPLE = "voorbeeld", "Voorbeeld (verzonnen)"
 
 
@@ -78,6 +92,7 @@ class Purpose(Word):
     ASSOCIATION = "associatie", "De Associatie Wijkteams mag ervan leren"
     RESEARCH = "onderzoek", "Onderzoekers mogen het gebruiken"
     QUOTE = "citaat", "Een stukje mag in een rapport staan"
+    PUBLIC = "openbaar", "Iedereen mag mijn hele verhaal lezen"
 
 
 class QuestionKind(Word):
@@ -86,6 +101,8 @@ class QuestionKind(Word):
     TRIAD = "triade", "Driehoek"
     DYAD = "dyade", "Schuif"
     CHOICE = "keuze", "Keuze"
+    CHOICES = "meerkeuze", "Meer keuzes"
+    TEXT = "tekst", "Open vraag"
 
 
 class InputMode(Word):
@@ -94,6 +111,7 @@ class InputMode(Word):
     SLIDER = "schuif", "Schuiven"
     POINTER = "aanwijzer", "Muis of vinger"
     KEYBOARD = "toetsen", "Toetsenbord"
+    COINS = "muntjes", "Tien muntjes"
     IMPORTED = "ingelezen", "Ingelezen"
 
 
