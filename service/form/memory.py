@@ -56,6 +56,16 @@ class Telling:
     marked: list[str] = field(default_factory=list, repr=False)
     consents: list[str] = field(default_factory=list)
     alarm: str = ""
+    form_id: int | None = None
+    """The version of the form it began with; it stays, whatever is published meanwhile."""
+    slug: str = ""
+    """The invitation it came in by, or nothing."""
+    language: str = "nl"
+    helper: str = ""
+    counted: list[str] = field(default_factory=list)
+    """Which steps were counted already: each telling counts once per step."""
+    correcting: bool = False
+    """True when the narrator changes a story that was approved before."""
     outcome: Outcome | None = None
 
     @classmethod
