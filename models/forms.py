@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.base import Base, word
 from models.errors import NotFound
+from models.form_content import FormView as FormView
+from models.form_content import QuestionView as QuestionView
+from models.form_content import in_language as in_language
+from models.form_content import languages as languages
 from models.vocabulary import FormKind, FormState, QuestionKind
 
 
@@ -90,15 +94,45 @@ class Question(Base):
 
 
 def current(session: Session, key: str = "verhaal") -> Form:
-    """The newest version of a form.
+    """The newest version of a form that is in use.
 
     Raises:
-        NotFound: there is no form with this key.
+        NotFound: there is no form with this key, or nobody can begin it any more.
     """
-    query = select(Form).where(Form.key == key).order_by(Form.version.desc()).limit(1)
+    query = (
+        select(Form)
+        .where(Form.key == key, Form.state == FormState.PUBLISHED)
+        .order_by(Form.version.desc())
+        .limit(1)
+    )
     form = session.scalar(query)
     if form is None:
-        raise NotFound("Dit formulier bestaat niet.", code="formulier.onbekend")
+        raise _unknown()
+    return form
+
+
+def published(session: Session) -> list[Form]:
+    """The forms that can be begun now: of each key the newest version in use, by key."""
+    query = (
+        select(Form)
+        .where(Form.state == FormState.PUBLISHED)
+        .order_by(Form.key, Form.version.desc())
+    )
+    newest: dict[str, Form] = {}
+    for form in session.scalars(query):
+        newest.setdefault(form.key, form)
+    return list(newest.values())
+
+
+def by_id(session: Session, form_id: int) -> Form:
+    """One version of a form, in whatever state.
+
+    Raises:
+        NotFound: no such form.
+    """
+    form = session.get(Form, form_id)
+    if form is None:
+        raise _unknown()
     return form
 
 
@@ -137,3 +171,7 @@ def _form(data: dict[str, Any]) -> Form:
         prompts=data["prompts"],
         questions=questions,
     )
+
+
+def _unknown() -> NotFound:
+    return NotFound("Dit formulier bestaat niet.", code="formulier.onbekend")
