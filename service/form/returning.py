@@ -12,21 +12,22 @@ from starlette.responses import Response
 
 from models import stories, triage
 from models.base import new_id, now
-from models.errors import Conflict, NotFound, Problem, TooMany
+from models.errors import Conflict, NotFound, Problem
 from models.sealing import Sealer
 from models.stories import RawStory, Story
 from models.vocabulary import Purpose, StoryState
 from service import codes
+from service.codes import Code
 from service.form import decision, desk, guard, helplines, memory, pages
 from service.form.checking import CONSEQUENCES
 from service.form.guard import FormRoute
 from service.form.memory import CODE_COOKIE, STORY_COOKIE, Telling, Visit
+from service.wiring import House
 
 router = APIRouter(route_class=FormRoute, include_in_schema=False)
 
 HERE = ZoneInfo("Europe/Amsterdam")
 VISIT = timedelta(minutes=30)
-WRONG = "Deze code klopt niet. Kijk of u hem precies hebt overgenomen."
 CHOICES_KEPT = "Uw keuzes zijn bewaard."
 
 
@@ -40,38 +41,21 @@ class Opened:
     look_until: datetime | None = None
 
 
-@router.get("/code", summary="Ik heb een code")
-def ask_code(request: Request) -> Response:
-    """Where a code is typed."""
-    return _ask(request)
+class StoryDoor:
+    """The door of a receipt code: it opens one story."""
 
+    def find(self, session: Session, locator: str) -> tuple[str, str] | None:
+        """The id of the story and the hash of the secret."""
+        found = stories.by_locator(session, locator)
+        return None if found is None else (found[0].id, found[1].secret_hash)
 
-@router.post("/code", summary="Code invullen")
-def take_code(request: Request) -> Response:
-    """Open a story. An unknown code and a wrong one get the same answer, in the same time."""
-    house = guard.house_of(request)
-    typed = guard.posted(request).get("code")
-    if not guard.token_fits(request, guard.secret_of(request, CODE_COOKIE), open_too=True):
-        return _ask(request, typed=typed, status=403)
-    code = codes.parse(typed)
-    if code is None:
-        message = "Een code heeft 16 letters en cijfers. Kijk of u hem precies hebt overgenomen."
-        return _ask(request, typed=typed, problems=[Problem("code", message)], status=422)
-    with house.database.reading() as session:
-        found = stories.by_locator(session, code.locator)
-    secret_hash = found[1].secret_hash if found else None
-    try:
-        right = guard.pace_of(request).guess(
-            guard.address_of(request),
-            code.locator,
-            lambda: codes.verify(code, secret_hash, house.sealer),
-        )
-    except TooMany as error:
-        message = "U hebt te vaak een code geprobeerd die niet klopt. Dit is om u te beschermen."
-        return pages.error_page(request, 429, message=message, retry_after=error.retry_after)
-    if not right or found is None:
-        return _ask(request, typed=typed, problems=[Problem("code", WRONG)], status=422)
-    return _welcome_back(request, found[0].id)
+    def fits(self, house: House, code: Code, found: tuple[str, str]) -> bool:
+        """True when the secret part is right."""
+        return codes.verify(code, found[1], house.sealer)
+
+    def enter(self, request: Request, code: Code, found: tuple[str, str]) -> Response:
+        """A visit of half an hour to the story."""
+        return _welcome_back(request, found[0])
 
 
 @router.get("/code/verhaal", summary="Mijn verhaal")
@@ -118,20 +102,6 @@ def withdraw(request: Request) -> Response:
     if _withdrawable(opened.story):
         decision.withdraw(guard.house_of(request), opened.story.id)
     return desk.go("/code/verhaal")
-
-
-def _ask(
-    request: Request, *, typed: str = "", problems: Sequence[Problem] = (), status: int = 200
-) -> Response:
-    secret = guard.secret_of(request, CODE_COOKIE)
-    return pages.render(
-        request,
-        "code.html",
-        status=status,
-        problems=problems,
-        typed=typed[:100],
-        token=guard.token(guard.house_of(request).sealer, secret),
-    )
 
 
 def _welcome_back(request: Request, story_id: str) -> Response:
