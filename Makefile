@@ -13,6 +13,9 @@ IN_VENV := $(VENV)/bin/python -m
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONWARNINGS=ignore $(IN_VENV) pip install \
 	$$(if [ -t 2 ]; then echo --progress-bar=on; else echo --quiet --progress-bar=off; fi)
 
+# The NLGov REST API Design Rules for Spectral; checked when this file is there.
+ADR_RULES ?= ../shared/data/nlgov_adr/linter.yaml
+
 # Two test processes, a whole file each: what a file sets up is set up once.
 SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 
@@ -44,6 +47,7 @@ check: $(DEVELOPMENT) ## Opmaak, typen, invoerregels en de regels van het huis
 	@$(IN_VENV) mypy
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(IN_VENV) pytest tests/house
+	@$(VENV)/bin/python tools/api_rules.py "$(ADR_RULES)"
 
 bench: $(DEVELOPMENT) ## Metingen, naast andere programma's in dezelfde ronde: alle, of `make bench mining`
 	@$(IN_VENV) benchmarks $(filter $(BENCHMARKS),$(MAKECMDGOALS))

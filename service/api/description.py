@@ -18,9 +18,10 @@ CONTACT = {
     "url": "https://vertelpunt.example/contact",
     "email": "beheer@vertelpunt.example",
 }
+PREFIX = "/v1"
 SERVERS: list[dict[str, Any]] = [
     {
-        "url": "https://{host}",
+        "url": f"https://{{host}}{PREFIX}",
         "description": "De eigen installatie",
         "variables": {"host": {"default": "vertelpunt.example"}},
     }
@@ -55,11 +56,15 @@ def describe(app: FastAPI) -> dict[str, Any]:
         routes=[
             route
             for route in iter_route_contexts(app.routes)
-            if (route.path or "").startswith("/v1/")
+            if (route.path or "").startswith(f"{PREFIX}/")
         ],
     )
     # Set here, not above: FastAPI warns about e-mail addresses that it cannot check.
     found["info"]["contact"] = CONTACT
+    # The server's address carries the major version, by the API Design Rules.
+    found["paths"] = {
+        path.removeprefix(PREFIX): operations for path, operations in found["paths"].items()
+    }
     schemas = found.setdefault("components", {}).setdefault("schemas", {})
     schemas["ProblemDetail"] = ProblemDetail.model_json_schema()
     for unused in ("HTTPValidationError", "ValidationError"):
