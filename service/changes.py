@@ -22,11 +22,15 @@ class Changed(NamedTuple):
 
 def record(session: Session, story: Story, changed: Changed) -> None:
     """Store where something stands in place of other words, with the kind and the rule."""
-    found = [
-        *_changes(story.id, StoryPart.TITLE, changed.title),
-        *_changes(story.id, StoryPart.TEXT, changed.text),
+    changes.replace_all(session, story.id, rows(story.id, changed))
+
+
+def rows(story_id: str, changed: Changed) -> list[StoryChange]:
+    """What would be stored of these changes."""
+    return [
+        *_changes(story_id, StoryPart.TITLE, changed.title),
+        *_changes(story_id, StoryPart.TEXT, changed.text),
     ]
-    changes.replace_all(session, story.id, found)
 
 
 def _changes(

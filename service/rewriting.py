@@ -1,0 +1,69 @@
+"""The one way in which words of a stored story are replaced: nothing of the old ones stays behind.
+
+Whoever changes a story that may be read already (its narrator, somebody who was there, a
+moderator) does it here. Passages go, and with them vectors, places in themes and what they showed
+of standards; so do words of themes that only the old text told. Then the analysis reads it again.
+"""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import delete, or_
+from sqlalchemy.orm import Session
+
+from ingest import combinations
+from models import runs, stories, theme_withdrawal
+from models.changes import StoryChange, replace_all
+from models.passages import Passage
+from models.reviews import StoryLikeness
+from models.stories import Story
+from models.vocabulary import Purpose, RunKind, StoryState
+
+_WORD = re.compile(r"\w+")
+
+
+def replace_text(
+    session: Session,
+    story: Story,
+    *,
+    title: str,
+    text: str,
+    changes: Iterable[StoryChange],
+    account_id: int | None = None,
+) -> None:
+    """Put a new title and text in the place of the old, and let the analysis read them.
+
+    Args:
+        session: an open writing session.
+        story: the story, in the state that it will have: what is not approved tells no theme
+            anything, so then all its words go.
+        title: the new title, without personal data.
+        text: the new text, without personal data.
+        changes: where something stands in place of other words, in the new title and text.
+        account_id: who did it, when it was not the narrator.
+    """
+    read = story.state is StoryState.APPROVED
+    gone = _words(story.text) - _words(text) if read else _words(story.text)
+    leave_analysis(session, story, told=" ".join(sorted(gone)))
+    session.execute(
+        delete(StoryLikeness).where(
+            or_(StoryLikeness.story_id == story.id, StoryLikeness.other_id == story.id)
+        )
+    )
+    story.title, story.text = title, text
+    story.flags = combinations.flags(text)
+    story.version += 1
+    replace_all(session, story.id, changes)
+    if read and Purpose.ASSOCIATION in stories.purposes(session, story.id):
+        runs.enqueue(session, RunKind.PLACE, story_id=story.id, account_id=account_id)
+
+
+def leave_analysis(session: Session, story: Story, *, told: str) -> None:
+    """Take a story's passages away, and out of themes these words that no other story told."""
+    theme_withdrawal.forget_words(session, story.id, told)
+    session.execute(delete(Passage).where(Passage.story_id == story.id))
+    session.flush()
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)}
