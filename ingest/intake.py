@@ -1,10 +1,11 @@
 """The gate: a draft goes in; a title and text without personal data come out, or nothing does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ingest.criticism import is_critical, told_badly
-from ingest.drafts import Draft, clean, fingerprint
+from ingest.drafts import Draft, clean, clean_text, fingerprint
 from ingest.pseudonymise import Pseudonymised, Pseudonymiser, pseudonymise_story
 from ingest.triage import Alarm, triage
 from models.errors import Problem, Rejected
@@ -22,9 +23,17 @@ class Intake:
     text: Pseudonymised
     alarm: Alarm | None
     fingerprint: str
+    words: tuple[Pseudonymised, ...] = ()
+    """What was answered in words, in the order in which it was given."""
 
 
-def take_in(draft: Draft, *, finder: Pseudonymiser, staff: StaffMasking = "namen") -> Intake:
+def take_in(
+    draft: Draft,
+    *,
+    finder: Pseudonymiser,
+    staff: StaffMasking = "namen",
+    words: Sequence[str] = (),
+) -> Intake:
     """Clean a draft, take personal data out of it, and look for danger.
 
     Offsets in the outcome are those of the cleaned draft, see `ingest.drafts.clean`.
@@ -34,6 +43,7 @@ def take_in(draft: Draft, *, finder: Pseudonymiser, staff: StaffMasking = "namen
         finder: what looks for personal data.
         staff: what goes of workers. A story is critical by the narrator's own answers or by its
             words, see `ingest.criticism`.
+        words: answers in words. They share their placeholders with the story.
 
     Raises:
         Rejected: the story is empty or nearly so, or it is too long.
@@ -44,14 +54,17 @@ def take_in(draft: Draft, *, finder: Pseudonymiser, staff: StaffMasking = "namen
         raise _too_short(story.text)
     whole = f"{story.title}\n{story.text}"
     critical = staff == "kritisch" and (told_badly(story.answers) or is_critical(whole))
-    title, text = pseudonymise_story(
-        (story.title, story.text), finder=finder, mask_staff=critical or staff == "altijd"
+    title, text, *answers = pseudonymise_story(
+        (story.title, story.text, *map(clean_text, words)),
+        finder=finder,
+        mask_staff=critical or staff == "altijd",
     )
     return Intake(
         title=title,
         text=text,
-        alarm=triage(whole),
+        alarm=triage("\n".join((whole, *words))),
         fingerprint=fingerprint(story.title, story.text),
+        words=tuple(answers),
     )
 
 
