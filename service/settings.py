@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """Address that the explorer listens on."""
     explorer_port: int = 8501
     """Port of the explorer."""
+    form_url: str = ""
+    """Where people find the form, for links and QR pictures; empty means `host` and `port`."""
     api_url: str = ""
     """Where the explorer finds the API; empty means `host` and `port`."""
     workers: int = 1
@@ -89,6 +91,11 @@ class Settings(BaseSettings):
     def own_address(self) -> str:
         """The base address of form and API on this machine."""
         return f"http://{self.host}:{self.port}"
+
+    @property
+    def form(self) -> str:
+        """The base address of the form as narrators know it."""
+        return (self.form_url or self.own_address).rstrip("/")
 
     @property
     def api(self) -> str:
