@@ -52,19 +52,21 @@ def take_in(
     story = clean(draft)
     if len(story.text) < MIN_STORY_CHARACTERS:
         raise _too_short(story.text)
-    whole = f"{story.title}\n{story.text}"
+    places = list(written or {})
+    beside = [clean_text((written or {})[place]) for place in places]
+    whole = "\n".join((story.title, story.text, *beside))
     critical = staff == "kritisch" and (told_badly(story.answers) or is_critical(whole))
     title, text, *answers = pseudonymise_story(
-        (story.title, story.text, *map(clean_text, words)),
+        (story.title, story.text, *beside),
         finder=finder,
         mask_staff=critical or staff == "altijd",
     )
     return Intake(
         title=title,
         text=text,
-        alarm=triage("\n".join((whole, *words))),
+        alarm=triage(whole),
         fingerprint=fingerprint(story.title, story.text),
-        words=tuple(answers),
+        written=dict(zip(places, answers, strict=True)),
     )
 
 
