@@ -52,21 +52,19 @@ def take_in(
     story = clean(draft)
     if len(story.text) < MIN_STORY_CHARACTERS:
         raise _too_short(story.text)
-    places = list(written or {})
-    beside = [clean_text((written or {})[place]) for place in places]
-    whole = "\n".join((story.title, story.text, *beside))
+    whole = f"{story.title}\n{story.text}"
     critical = staff == "kritisch" and (told_badly(story.answers) or is_critical(whole))
     title, text, *answers = pseudonymise_story(
-        (story.title, story.text, *beside),
+        (story.title, story.text, *map(clean_text, words)),
         finder=finder,
         mask_staff=critical or staff == "altijd",
     )
     return Intake(
         title=title,
         text=text,
-        alarm=triage(whole),
+        alarm=triage("\n".join((whole, *words))),
         fingerprint=fingerprint(story.title, story.text),
-        written=dict(zip(places, answers, strict=True)),
+        words=tuple(answers),
     )
 
 
