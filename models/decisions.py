@@ -8,16 +8,28 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import theme_withdrawal, triage
+from models import group_tellings, reviews, theme_withdrawal, triage
 from models.base import today
 from models.changes import LookedOver, StoryChange
 from models.errors import Conflict
 from models.passages import Passage
-from models.stories import Consent, RawStory, Signification, Story
+from models.responses import ThemeResponse
+from models.reviews import StoryReview
+from models.stories import Consent, ConsentEvent, RawStory, Signification, Story
 from models.triage import TriageCase
 from models.vocabulary import StoryState
 
-_HELD = (Signification, Consent, Passage, TriageCase, StoryChange, LookedOver)
+_HELD = (
+    Signification,
+    Consent,
+    ConsentEvent,
+    Passage,
+    TriageCase,
+    StoryChange,
+    LookedOver,
+    StoryReview,
+    ThemeResponse,
+)
 
 
 def approve(
@@ -53,6 +65,31 @@ def withdraw(session: Session, story: Story) -> None:
     _empty(session, story)
 
 
+def refuse(session: Session, story: Story) -> None:
+    """A moderator does not take a story: all of it goes, as when it is withdrawn.
+
+    The caller notes why in a `StoryReview` after this; that stays, for the narrator to read.
+    """
+    story.state = StoryState.REFUSED
+    _empty(session, story)
+
+
+def send_back(session: Session, story: Story, *, expires_on: date) -> None:
+    """A story goes back to its narrator: it waits for a yes again, and no reader has it.
+
+    Its text and answers stay, with where something stands in place of other words.
+    """
+    theme_withdrawal.forget_words(session, story.id, story.text)
+    story.state = StoryState.AWAITING_NARRATOR
+    story.decided_on = None
+    story.expires_on = expires_on
+    for table in (Passage, TriageCase, LookedOver):
+        session.execute(delete(table).where(table.story_id == story.id))
+    reviews.forget_likeness(session, story.id)
+    group_tellings.ask_again(session, story.id)
+    session.flush()
+
+
 def expire(session: Session, *, on: date) -> int:
     """Empty every story whose narrator did not decide in time; returns how many."""
     query = select(Story).where(Story.state == StoryState.AWAITING_NARRATOR, Story.expires_on < on)
@@ -83,4 +120,7 @@ def _empty(session: Session, story: Story) -> None:
     destroy_raw(session, story.id)
     for table in _HELD:
         session.execute(delete(table).where(table.story_id == story.id))
+    reviews.forget_likeness(session, story.id)
+    # The codes of a group stay: they still answer, that there is nothing left.
+    group_tellings.forget_answers(session, story.id)
     session.flush()

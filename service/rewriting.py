@@ -8,14 +8,13 @@ of standards; so do words of themes that only the old text told. Then the analys
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ingest import combinations
-from models import runs, stories, theme_withdrawal
+from models import reviews, runs, stories, theme_withdrawal
 from models.changes import StoryChange, replace_all
 from models.passages import Passage
-from models.reviews import StoryLikeness
 from models.stories import Story
 from models.vocabulary import Purpose, RunKind, StoryState
 
@@ -45,11 +44,6 @@ def replace_text(
     read = story.state is StoryState.APPROVED
     gone = _words(story.text) - _words(text) if read else _words(story.text)
     leave_analysis(session, story, told=" ".join(sorted(gone)))
-    session.execute(
-        delete(StoryLikeness).where(
-            or_(StoryLikeness.story_id == story.id, StoryLikeness.other_id == story.id)
-        )
-    )
     story.title, story.text = title, text
     story.flags = combinations.flags(text)
     story.version += 1
@@ -59,9 +53,10 @@ def replace_text(
 
 
 def leave_analysis(session: Session, story: Story, *, told: str) -> None:
-    """Take a story's passages away, and out of themes these words that no other story told."""
+    """Take a story's passages, likeness and words that no other story told away."""
     theme_withdrawal.forget_words(session, story.id, told)
     session.execute(delete(Passage).where(Passage.story_id == story.id))
+    reviews.forget_likeness(session, story.id)
     session.flush()
 
 

@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("salt", sa.LargeBinary(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("shown", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["token_hash"],
             ["saved_draft.token_hash"],
@@ -179,6 +180,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("batch_id", "number", name=op.f("pk_staged_story")),
     )
+    op.create_table(
+        "story_band",
+        sa.Column("story_id", sa.String(length=64), nullable=False),
+        sa.Column("band", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story_id"], ["story.id"], name=op.f("fk_story_band_story_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("story_id", "band", name=op.f("pk_story_band")),
+    )
+    op.create_index(op.f("ix_story_band_band"), "story_band", ["band"])
+
     op.create_table(
         "story_likeness",
         sa.Column("story_id", sa.String(length=64), nullable=False),
@@ -342,6 +354,7 @@ def downgrade() -> None:
     op.drop_table("group_objection")
     op.drop_table("story_review")
     op.drop_table("story_likeness")
+    op.drop_table("story_band")
     op.drop_table("staged_story")
     op.drop_table("intake_reply")
     op.drop_table("group_voice")
