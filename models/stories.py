@@ -47,7 +47,8 @@ from models.vocabulary import (
     StoryState,
 )
 
-CONSENT_TEXT_VERSION = "2026-11"
+CONSENT_TEXT_VERSION = "2026-12"
+"""The newest text in `catalogue/consent`: the one that is shown, so the one that is stored."""
 LARGEST_AMOUNT = 1e9
 
 
@@ -268,18 +269,34 @@ def known_fingerprints(session: Session, team_id: int) -> set[str]:
 
 
 def set_consents(session: Session, story: Story, given: frozenset[Purpose]) -> None:
-    """Record for every purpose whether it is allowed, under today's consent text."""
+    """Record for every purpose whether it is allowed, under today's consent text.
+
+    Each yes and each change is an event too; a first no is only the absence of a yes.
+    """
+    query = select(Consent).where(Consent.story_id == story.id)
+    there = {consent.purpose: consent for consent in session.scalars(query)}
     for purpose in Purpose:
-        session.merge(
-            Consent(
-                story_id=story.id,
-                purpose=purpose,
-                given=purpose in given,
-                text_version=CONSENT_TEXT_VERSION,
-                given_on=today(),
-            )
-        )
+        known, allowed = there.get(purpose), purpose in given
+        if known is None:
+            known = Consent(story_id=story.id, purpose=purpose)
+            session.add(known)
+        elif known.given is allowed and known.text_version == CONSENT_TEXT_VERSION:
+            continue
+        if allowed or known.given:
+            _remember(session, story, purpose, given=allowed)
+        known.given, known.text_version, known.given_on = allowed, CONSENT_TEXT_VERSION, today()
     session.flush()
+
+
+def _remember(session: Session, story: Story, purpose: Purpose, *, given: bool) -> None:
+    session.add(
+        ConsentEvent(
+            story_id=story.id,
+            purpose=purpose,
+            given=given,
+            text_version=CONSENT_TEXT_VERSION,
+        )
+    )
 
 
 def purposes(session: Session, story_id: str) -> frozenset[Purpose]:

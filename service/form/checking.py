@@ -13,7 +13,7 @@ from starlette.responses import Response
 from models.base import now
 from models.errors import Conflict, Problem, Rejected, TooMany
 from models.vocabulary import Purpose, StoryState
-from service.form import answers, decision, desk, guard, helplines, memory, pages, review
+from service.form import answers, consent, decision, desk, guard, helplines, memory, pages, review
 from service.form.corrections import correct, unsent
 from service.form.decision import Decision
 from service.form.desk import Seat
@@ -33,18 +33,6 @@ NO_TEAM = (
     "Er is nog geen team in dit formulier. Daarom kunnen wij uw verhaal nog niet aannemen. "
     "Uw tekst blijft staan."
 )
-CONSEQUENCES = {
-    Purpose.OWN_TEAM.value: "Zij zien uw naam niet. Wie u goed kent, kan u soms toch herkennen.",
-    Purpose.ASSOCIATION.value: (
-        "Uw verhaal telt dan mee als wij zoeken naar wat vaker voorkomt. Zegt u hier geen ja, dan "
-        "telt het niet mee."
-    ),
-    Purpose.RESEARCH.value: "Zij krijgen de tekst zoals u hem hebt nagekeken, en uw antwoorden.",
-    Purpose.QUOTE.value: (
-        "Eén of twee zinnen, die iedereen kan lezen. Uit een rapport dat al verstuurd is, kunnen "
-        "wij ze niet meer halen."
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -76,7 +64,11 @@ def look_over(request: Request) -> Response:
     fields = guard.posted(request)
     reviewed = review.review(guard.house_of(request), seat.telling)
     answers.take_consents(seat.telling, fields)
-    same = fields.get("versie") == reviewed.version and fields.get("keer") == seat.telling.once
+    same = (
+        fields.get("versie") == reviewed.version
+        and fields.get("keer") == seat.telling.once
+        and consent.is_current(fields)
+    )
     if not guard.token_fits(request, seat.secret) or not same:
         return _render(request, seat, warning=CHANGED, status=403 if same else 409)
     action = fields.get("actie")
@@ -216,8 +208,7 @@ def _render(
         rare=review.rare_words(reviewed),
         reviewed=reviewed,
         rows=_rows(choices, seat.telling),
-        purposes=list(Purpose),
-        consequences=CONSEQUENCES,
+        **consent.shown(),
         typed_word=guard.posted(request).get("woord") if problems else "",
         typed_words=_typed_words(request, reviewed) if problems else {},
         help_lines=helplines.for_alarm(reviewed.alarm),

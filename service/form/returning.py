@@ -18,8 +18,7 @@ from models.stories import RawStory, Story
 from models.vocabulary import Purpose, StoryState
 from service import codes
 from service.codes import Code
-from service.form import decision, desk, guard, helplines, memory, pages
-from service.form.checking import CONSEQUENCES
+from service.form import consent, decision, desk, guard, helplines, memory, pages
 from service.form.guard import FormRoute
 from service.form.memory import CODE_COOKIE, STORY_COOKIE, Telling, Visit
 from service.wiring import House
@@ -151,9 +150,8 @@ def _show(
         approved=story.state in decision.SAID_YES,
         held=opened.look_until is not None,
         withdrawable=_withdrawable(story),
-        purposes=list(Purpose),
         given=opened.allowed,
-        consequences=CONSEQUENCES,
+        **consent.shown(),
         help_lines=helplines.for_alarm(story.alarm),
         token=guard.token(guard.house_of(request).sealer, opened.secret),
     )
