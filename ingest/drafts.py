@@ -32,7 +32,8 @@ class Draft:
     """One story as it was typed or read from a file.
 
     `place` says where it came from ("rij 12", "alinea 3"); `reference` is the row's own id;
-    `purposes` is None when the file says nothing of consent.
+    `purposes` is None when the file says nothing of consent. `participant` is the same for
+    stories of one narrator and means nothing outside the file; `prompt` is the eliciting question.
     """
 
     text: str = field(repr=False)
@@ -41,9 +42,11 @@ class Draft:
     age_group: AgeGroup | None = None
     period: str | None = None
     reference: str | None = None
-    answers: Mapping[str, object] = field(default_factory=dict)
+    answers: Mapping[str, object] = field(default_factory=dict, repr=False)
     place: str = ""
     purposes: frozenset[Purpose] | None = None
+    participant: str | None = field(default=None, repr=False)
+    prompt: str | None = None
 
 
 def clean(draft: Draft) -> Draft:

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ingest.drafts import clean_text
+from ingest.readers.checking import checked_content
 from ingest.readers.marked import Marked, read_json, read_yaml
-from ingest.readers.opening import checked_content
 from ingest.readers.set_tables import read_csv, read_xlsx
 from ingest.readers.tables import decoded
 from models.errors import Problem, Rejected

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.drafts import clean_text
-from ingest.readers.opening import checked_content
+from ingest.readers.checking import checked_content
 from ingest.readers.tables import csv_rows, decoded, xlsx_rows
 from ingest.recognisers.own_list import MOST_WORDS, words_of
 from models.errors import Problem

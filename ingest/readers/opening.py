@@ -1,168 +1,167 @@
-"""The door for files: what may be opened at all, and by which reader. Nothing is unpacked unseen.
+"""Every file of stories, whatever its layout: what it is, what is in it, and its drafts."""
 
-The extension and the first bytes have to agree. A packed file (DOCX, XLSX) is measured before it
-is read, so that a small file cannot become a huge one.
-"""
-
-import re
-import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
+from ingest.drafts import Draft
+from ingest.readers.checking import MAX_STREAMED_BYTES, PACKED, PLAIN, checked_content
 from ingest.readers.documents import read_docx, read_txt
-from ingest.readers.records import read_jsonl
-from ingest.readers.result import ReadResult
-from ingest.readers.tables import read_csv, read_xlsx
-from models.errors import Rejected
+from ingest.readers.options import ReadingOptions
+from ingest.readers.records import jsonl_drafts, read_jsonl
+from ingest.readers.result import ColumnPreview, Preview, ReadResult
+from ingest.readers.rows import HEADERS, recognised
+from ingest.readers.sheets import Sheet, sheet_of
+from ingest.readers.tables import read_table, table_drafts
+from models.errors import Problem, Rejected
+from models.vocabulary import Layout
 
-MAX_FILE_BYTES = 25_000_000
-MAX_ENTRIES = 2_000
-MAX_UNPACKED_BYTES = 200_000_000
-MAX_RATIO = 100
-# Small parts may be packed tightly: a ratio says something from here on.
-_RATIO_FROM_BYTES = 1_000_000
-
-PACKED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
-PLAIN = (".csv", ".tsv", ".txt", ".jsonl")
-OLD = {
-    ".xls": "Open het in Excel of LibreOffice en sla het op als .xlsx.",
-    ".xlsm": "Sla het op als .xlsx, zonder macro's.",
-    ".doc": "Open het in Word of LibreOffice en sla het op als .docx.",
-    ".docm": "Sla het op als .docx, zonder macro's.",
-    ".ods": "Sla het op als .xlsx.",
-    ".odt": "Sla het op als .docx.",
-    ".pdf": "Sla de tekst op als .docx of .txt.",
-}
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_NOT_TEXT = (
-    *_ZIP, b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!",
-    b"7z\xbc\xaf", b"\x7fELF", b"MZ", b"SQLite format 3", b"{\\rtf",
-)  # fmt: skip
-_DRIVE = re.compile(r"[A-Za-z]:")
+SHOWN_LENGTHS = 3
+MOST_PROBLEMS = 200
+_TABLES = (".csv", ".tsv", ".xlsx")
+_STREAMED = (".csv", ".tsv", ".jsonl")
 
 
-def read_drafts(path: Path, *, mapping: Mapping[str, str] | None = None) -> ReadResult:
-    """Read every story in a file.
+def read_drafts(
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    layout: Layout | None = None,
+    options: ReadingOptions | None = None,
+) -> ReadResult:
+    """Read every story in a file that fits in memory.
 
     Args:
-        path: a .csv, .tsv, .xlsx, .docx, .txt or .jsonl file.
+        path: the file.
         mapping: for tables, field -> column name, e.g. `{"tekst": "Ervaring"}`.
+        layout: what the file is; None is what `detect` says.
+        options: choices that the file leaves open.
 
     Returns:
-        Drafts, problems with their place, and the columns. Store nothing when there are problems.
+        Drafts, problems with their place, columns and questions. Store nothing when there are
+        problems.
 
     Raises:
         Rejected: the file as a whole cannot be accepted.
     """
+    options = options or ReadingOptions()
     extension = checked_content(path, allowed=(*PACKED, *PLAIN))
-    if extension == ".xlsx":
-        return read_xlsx(path, mapping=mapping)
+    if extension in _TABLES:
+        return read_table(sheet_of(path, options=options, mapping=mapping), mapping=mapping)
     if extension == ".docx":
         return read_docx(path, mapping=mapping)
-    content = path.read_bytes()
     if extension == ".txt":
-        return read_txt(content)
+        return read_txt(path.read_bytes())
+    return read_jsonl(path)
+
+
+def iter_drafts(
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    layout: Layout | None = None,
+    options: ReadingOptions | None = None,
+) -> Iterator[tuple[int, Draft | Problem]]:
+    """Every story and every problem of a file, one by one, each with its number in the file.
+
+    Tables in CSV and JSON Lines take the same small memory whatever their length, up to
+    `MAX_STREAMED_BYTES`. A number can come more than once: a row may have several problems. The
+    same file gives the same numbers every time, so a stopped import can go on after one.
+
+    Raises:
+        Rejected: the file cannot be accepted; this may come at any row.
+    """
+    options = options or ReadingOptions()
+    if path.suffix.casefold() not in _STREAMED:
+        yield from _numbered(read_drafts(path, mapping=mapping, layout=layout, options=options))
+        return
+    extension = checked_content(path, allowed=_STREAMED, most=MAX_STREAMED_BYTES)
     if extension == ".jsonl":
-        return read_jsonl(content)
-    return read_csv(content, mapping=mapping)
+        yield from jsonl_drafts(path)
+        return
+    sheet = sheet_of(path, options=options, mapping=mapping)
+    yield from table_drafts(sheet, mapping=mapping)
 
 
-def checked_content(path: Path, *, allowed: Sequence[str]) -> str:
-    """The extension of a file that may be opened: known, not too large, and what it says it is.
-
-    Raises:
-        Rejected: it may not.
-    """
-    extension = path.suffix.casefold()
-    if extension in OLD:
-        raise Rejected(
-            f"Een bestand van de soort {extension} lezen wij niet. {OLD[extension]}",
-            code="import.soort",
-        )
-    if extension not in allowed:
-        raise Rejected(
-            f"Een bestand van de soort {extension or 'onbekend'} lezen wij niet. Wij lezen: "
-            f"{', '.join(sorted(allowed))}.",
-            code="import.soort",
-        )
-    start = _opening_bytes(path)
-    if extension in PACKED:
-        if not start.startswith(_ZIP):
-            raise Rejected(
-                f"Dit is geen {extension}-bestand, al heet het zo. Misschien is het een oude "
-                "soort, of staat er een wachtwoord op.",
-                code="import.soort_klopt_niet",
-            )
-        preflight(path, member=PACKED[extension])
-    elif start.startswith(_NOT_TEXT):
-        raise Rejected(
-            f"Dit is geen {extension}-bestand, al heet het zo. Geef het zijn eigen naam terug.",
-            code="import.soort_klopt_niet",
-        )
-    return extension
-
-
-def preflight(path: Path, *, member: str) -> None:
-    """Measure a packed file by its table of contents; nothing is unpacked.
-
-    Args:
-        path: the file.
-        member: the entry that a file of this kind must have.
+def detect(path: Path) -> Layout:
+    """What a file seems to be, by its extension and the names of its columns.
 
     Raises:
-        Rejected: it is no sound zip, too much would come out, or its names are not safe.
+        Rejected: it may not be opened, or it is empty.
     """
+    extension = checked_content(path, allowed=(*PACKED, *PLAIN), most=MAX_STREAMED_BYTES)
+    if extension in _TABLES:
+        return Layout.TABLE
+    return Layout.JSONL if extension == ".jsonl" else Layout.DOCUMENT
+
+
+def preview(
+    path: Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    layout: Layout | None = None,
+    options: ReadingOptions | None = None,
+) -> Preview:
+    """What reading a file would give; not one word of a story is in it.
+
+    Raises:
+        Rejected: the file as a whole cannot be accepted.
+    """
+    options = options or ReadingOptions()
+    layout = layout or detect(path)
+    columns: tuple[ColumnPreview, ...] = ()
+    known: Mapping[str, str] = {}
+    if path.suffix.casefold() in _TABLES:
+        sheet = sheet_of(path, options=options, mapping=mapping)
+        known = _known(sheet, mapping)
+        columns = _columns(sheet, known)
+        if "tekst" not in known:
+            problem = Problem("kop", "Kies in welke kolom het verhaal staat.")
+            return Preview(layout, columns, known, (), (problem,), 0)
+    stories = 0
+    problems: list[Problem] = []
+    for _, found in iter_drafts(path, mapping=mapping, layout=layout, options=options):
+        if isinstance(found, Draft):
+            stories += 1
+        elif len(problems) < MOST_PROBLEMS:
+            problems.append(found)
+    return Preview(layout, columns, known, (), tuple(problems), stories)
+
+
+def _known(sheet: Sheet, mapping: Mapping[str, str] | None) -> Mapping[str, str]:
     try:
-        with ZipFile(path) as packed:
-            entries = packed.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
-        raise Rejected("Dit bestand is beschadigd.", code="import.kapot") from None
-    if len(entries) > MAX_ENTRIES:
-        raise _bomb(f"Er zitten {len(entries)} delen in, dat is te veel.")
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise _bomb("Uitgepakt is het groter dan 200 MB.")
-    for entry in entries:
-        if entry.file_size > max(MAX_RATIO * entry.compress_size, _RATIO_FROM_BYTES):
-            raise _bomb("Een deel ervan is verdacht sterk ingepakt.")
-        if entry.flag_bits & 0x1:
-            raise Rejected("Dit bestand heeft een wachtwoord. Haal dat weg.", code="import.geheim")
-        if not _safe_name(entry.filename) or stat.S_ISLNK(entry.external_attr >> 16):
-            raise _bomb("Er zit een deel in met een naam die niet mag.")
-        if entry.filename.casefold().endswith("vbaproject.bin"):
-            raise Rejected("Er zitten macro's in dit bestand. Sla het op zonder macro's.",
-                           code="import.soort")  # fmt: skip
-    if member not in {entry.filename for entry in entries}:
-        raise Rejected(
-            f"Dit is geen {path.suffix.casefold()}-bestand, al heet het zo.",
-            code="import.soort_klopt_niet",
-        )
+        return recognised(sheet.columns, mapping).by_field
+    except Rejected as error:
+        if error.code != "import.kolom_tekst":
+            raise
+    return {field: column for field, column in (mapping or {}).items() if field in HEADERS}
 
 
-def _opening_bytes(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(16)
-    except OSError:
-        raise Rejected(
-            "Dit bestand is er niet, of het mag niet worden gelezen.", code="import.ontbreekt"
-        ) from None
-    if not size:
-        raise Rejected("Dit bestand is leeg.", code="import.leeg")
-    if size > MAX_FILE_BYTES:
-        raise Rejected(
-            "Dit bestand is groter dan 25 MB. Maak er twee of meer bestanden van.",
-            code="import.te_groot",
-        )
-    return start
+def _columns(sheet: Sheet, known: Mapping[str, str]) -> tuple[ColumnPreview, ...]:
+    uses = {column: field for field, column in known.items()}
+    lengths: list[list[int]] = [[] for _ in sheet.columns]
+    for seen, (_, cells) in enumerate(sheet.rows()):
+        if seen >= SHOWN_LENGTHS:
+            break
+        for column, cell in zip(lengths, cells, strict=False):
+            column.append(len("" if cell is None else str(cell)))
+    return tuple(
+        ColumnPreview(name, uses.get(name, "niet"), tuple(length))
+        for name, length in zip(sheet.columns, lengths, strict=True)
+        if name
+    )
 
 
-def _safe_name(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return not name.startswith(("/", "\\")) and ".." not in parts and not _DRIVE.match(name)
+def _numbered(result: ReadResult) -> Iterator[tuple[int, Draft | Problem]]:
+    """Drafts and problems by the number in their place ("rij 12", "verhaal 3"), in that order."""
+    found: list[tuple[int, Draft | Problem]] = [
+        *((_number(draft.place), draft) for draft in result.drafts),
+        *((_number(problem.place), problem) for problem in result.problems),
+    ]
+    yield from sorted(found, key=lambda one: one[0])
 
 
-def _bomb(reason: str) -> Rejected:
-    return Rejected(f"Dit bestand lezen wij niet. {reason}", code="import.onveilig")
+def _number(place: str) -> int:
+    digits = "".join(
+        character if character.isdecimal() else " " for character in place.partition(",")[0]
+    ).split()
+    return int(digits[0]) if digits else 0

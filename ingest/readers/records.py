@@ -1,39 +1,63 @@
 """Stories as JSON Lines: one object a line, with at least `text`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from ingest.drafts import Draft
 from ingest.readers.result import ReadResult
 from ingest.readers.rows import checked_draft, read_period
-from ingest.readers.tables import decoded
+from ingest.readers.sheets import encoding_of, unreadable
 from models.errors import Problem, Rejected
 from models.vocabulary import AgeGroup, NarratorRole
 
 _TEXT_FIELDS = ("text", "title", "role", "age_group", "period", "date", "team")
+_LONGEST_LINE = 4_000_000
 _DEPTH_ERRORS = (ValueError, RecursionError)
 
 
-def read_jsonl(content: bytes) -> ReadResult:
+def read_jsonl(path: Path) -> ReadResult:
     """Drafts of a JSON Lines file; `team` is not read, the importer chooses the team.
 
     Raises:
         Rejected: there is nothing in it, or it is no text.
     """
-    drafts: list[Draft] = []
-    problems: list[Problem] = []
     columns: dict[str, None] = {}
-    # Not splitlines(): a story may hold other line ends than \n.
-    for number, line in enumerate(decoded(content).split("\n"), start=1):
-        if not line.strip():
-            continue
-        draft, wrong = _draft(line, place=f"regel {number}", columns=columns)
-        problems += wrong
-        if draft is not None:
-            drafts.append(draft)
-    if not drafts and not problems:
+    found = list(jsonl_drafts(path, columns))
+    if not found:
         raise Rejected("Dit bestand is leeg.", code="import.leeg")
-    return ReadResult(tuple(drafts), tuple(problems), tuple(columns))
+    return ReadResult(
+        tuple(one for _, one in found if isinstance(one, Draft)),
+        tuple(one for _, one in found if isinstance(one, Problem)),
+        tuple(columns),
+    )
+
+
+def jsonl_drafts(
+    path: Path, columns: dict[str, None] | None = None
+) -> Iterator[tuple[int, Draft | Problem]]:
+    """The draft or the problems of each line, with its number; a line is forgotten when read.
+
+    Args:
+        path: the file.
+        columns: filled with the names of the fields that occur.
+
+    Raises:
+        Rejected: it is no text.
+    """
+    columns = {} if columns is None else columns
+    # Not universal newlines: a story may hold other line ends than \n.
+    with path.open(encoding=encoding_of(path), newline="\n") as file:
+        try:
+            for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), start=1):
+                if not line.strip():
+                    continue
+                draft, problems = _draft(line, place=f"regel {number}", columns=columns)
+                yield from ((number, problem) for problem in problems)
+                if draft is not None:
+                    yield number, draft
+        except UnicodeError:
+            raise unreadable() from None
 
 
 def _draft(

@@ -29,8 +29,19 @@ _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
+_NO_FORMULA = "Hier staat een formule. Zet er gewone tekst of een gewone waarde neer."
 _FORMULA = ("=", "@")
 _SIGNED_FORMULA = re.compile(r"[+-]\s*(?:\d[\d.,]*\s*[-+*/^(]|[A-Z]{1,3}\$?\d|[A-Z]{2,}\()")
+
+
+class _Formula:
+    """What a spreadsheet computes; it is no text."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+FORMULA = _Formula()
 
 
 @dataclass(frozen=True)
@@ -103,12 +114,15 @@ def draft_from(
     place = f"rij {number}"
     cells = {field: row.get(column) for field, column in columns.by_field.items()}
     text = _text(cells.get("tekst"))
+    formulas = [field for field in columns.by_field if cells.get(field) is FORMULA]
+    if formulas:
+        return None, [_problem(place, columns, field, _NO_FORMULA) for field in formulas]
     if not text.strip():
-        blank = not any(_text(cell).strip() for cell in row.values())
+        blank = not any(filled(cell) for cell in row.values())
         message = "Hier staat geen verhaal."
         return None, [] if blank else [_problem(place, columns, "tekst", message)]
     problems = [
-        _problem(place, columns, field, "Hier staat een formule. Zet er gewone tekst neer.")
+        _problem(place, columns, field, _NO_FORMULA)
         for field in ("tekst", "titel")
         if is_formula(cells.get(field))
     ]
@@ -169,6 +183,19 @@ def read_period(cell: object) -> tuple[str | None, str]:
     if len(words) >= 2 and words[-2] in _MONTHS and re.fullmatch(r"(?:19|20)\d{2}", words[-1]):
         return f"{words[-1]}-{_MONTHS.index(words[-2]) + 1:02d}", ""
     return None, "Dit is geen maand of datum. Schrijf bijvoorbeeld 2024-03 of 12-03-2024."
+
+
+def names_a_story(header: Sequence[str], mapping: Mapping[str, str] | None) -> bool:
+    """True for a row that can be a header: a column of it holds the story."""
+    plain = {_plain(name) for name in header}
+    if mapping and "tekst" in mapping:
+        return _plain(mapping["tekst"]) in plain
+    return any(name in plain for name in HEADERS["tekst"])
+
+
+def filled(cell: object) -> bool:
+    """True when there is anything in a cell; a formula is something."""
+    return cell is FORMULA or (cell is not None and bool(str(cell).strip()))
 
 
 def all_drafts(

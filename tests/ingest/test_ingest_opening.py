@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from ingest.readers import opening
+from ingest.readers import checking
 from ingest.readers.opening import read_drafts
 from models.errors import Rejected
 
@@ -63,12 +63,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
 
 
 def test_too_many_parts_are_refused(tmp_path: Path) -> None:
-    parts = {f"deel{number}": b"" for number in range(opening.MAX_ENTRIES)}
+    parts = {f"deel{number}": b"" for number in range(checking.MAX_ENTRIES)}
     assert _code(_zip(tmp_path, {BODY: b"", **parts})) == "import.onveilig"
 
 
 def test_too_much_in_all_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "MAX_UNPACKED_BYTES", 10)
+    monkeypatch.setattr(checking, "MAX_UNPACKED_BYTES", 10)
     assert _code(_zip(tmp_path, {BODY: b"x" * 11})) == "import.onveilig"
 
 
@@ -112,7 +112,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(checking, "MAX_FILE_BYTES", 10)
     path = tmp_path / "v.csv"
     path.write_text(f"verhaal\n{STORY}\n")
     assert _code(path) == "import.te_groot"

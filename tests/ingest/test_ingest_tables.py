@@ -115,7 +115,7 @@ def test_a_formula_in_a_workbook_is_named_by_row_and_column(tmp_path: Path) -> N
     path = _xlsx(tmp_path, [["id", "Verhaal"], [1, STORY], [2, "=1+1"]])
     result = read_drafts(path)
     assert [problem.place for problem in result.problems] == ["rij 3, kolom Verhaal"]
-    assert result.drafts == ()
+    assert [draft.place for draft in result.drafts] == ["rij 2"]
 
 
 def test_a_workbook_gives_dates_numbers_and_text(tmp_path: Path) -> None:
