@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from models.form_definition import of, places, texts_of
 from models.vocabulary import FormKind, QuestionKind
 
 if TYPE_CHECKING:
@@ -68,15 +69,6 @@ class FormView:
         return self.language in RIGHT_TO_LEFT
 
 
-@dataclass(frozen=True)
-class Line:
-    """One text of a form: where it stands, and its Dutch words."""
-
-    place: str
-    """Stable: `titel`, `vraag.gevoel.tekst`, `vraag.gevoel.keuze.boos`."""
-    dutch: str
-
-
 def in_language(form: Form, language: str) -> FormView:
     """The form in this language; every text that has no translation stays Dutch."""
     said: Mapping[str, str] = (
@@ -107,37 +99,7 @@ def languages(form: Form) -> tuple[str, ...]:
 def missing(form: Form, language: str) -> list[str]:
     """The places that have no words yet in this language."""
     said = texts_of(form.translations.get(language) or {})
-    return [line.place for line in lines(form) if not said.get(line.place, "").strip()]
-
-
-def lines(form: Form) -> list[Line]:
-    """Every text of the form that a narrator reads, in the order of the form."""
-    found = [Line("titel", form.title)]
-    if form.welcome:
-        found.append(Line("welkom", form.welcome))
-    found += [Line(f"begin.{prompt['key']}", str(prompt["text"])) for prompt in form.prompts]
-    for question in form.questions:
-        found.append(Line(f"vraag.{question.key}.tekst", question.text))
-        if question.why:
-            found.append(Line(f"vraag.{question.key}.uitleg", question.why))
-        found += [
-            Line(f"vraag.{question.key}.keuze.{option['key']}", str(option["label"]))
-            for option in question.options
-        ]
-    return found
-
-
-def texts_of(translation: Mapping[str, Any]) -> dict[str, str]:
-    """A stored translation as words by place."""
-    said = {"titel": translation.get("title", ""), "welkom": translation.get("welcome", "")}
-    for key, text in (translation.get("prompts") or {}).items():
-        said[f"begin.{key}"] = text
-    for key, question in (translation.get("questions") or {}).items():
-        said[f"vraag.{key}.tekst"] = question.get("text", "")
-        said[f"vraag.{key}.uitleg"] = question.get("why", "")
-        for option, label in (question.get("options") or {}).items():
-            said[f"vraag.{key}.keuze.{option}"] = label
-    return {place: str(words) for place, words in said.items() if words}
+    return [place for place in places(of(form)) if not said.get(place, "").strip()]
 
 
 def _question(question: Question, said: Mapping[str, str]) -> QuestionView:

@@ -1,5 +1,6 @@
 """Forms and their questions. A published version never changes; a new one gets a new number."""
 
+from collections.abc import Iterable
 from datetime import date
 from importlib import resources
 from typing import Any
@@ -8,12 +9,14 @@ import yaml
 from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from models.base import Base, word
+from models.base import Base, today, word
 from models.errors import NotFound
 from models.form_content import FormView as FormView
 from models.form_content import QuestionView as QuestionView
 from models.form_content import in_language as in_language
 from models.form_content import languages as languages
+from models.form_definition import FormDefinition, choice_data, digest, nested, of
+from models.form_reading import read
 from models.vocabulary import FormKind, FormState, QuestionKind
 
 
@@ -137,40 +140,97 @@ def by_id(session: Session, form_id: int) -> Form:
 
 
 def load_catalogue(session: Session) -> int:
-    """Store the forms that ship with the product and are not there yet; returns how many."""
-    known = set(session.execute(select(Form.key, Form.version)).tuples())
+    """Store the forms that ship with the product and are not there yet; returns how many.
+
+    A form that nobody may begin any more stays so, also when a new version of it ships.
+    """
+    known = {(form.key, form.version): form for form in session.scalars(select(Form))}
     added = 0
-    folder = resources.files("models.catalogue").joinpath("forms")
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".yaml"):
-            data = yaml.safe_load(file.read_text(encoding="utf-8"))
-            if (data["key"], data["version"]) not in known:
-                session.add(_form(data))
-                added += 1
+    for definition, version in shipped():
+        there = known.get((definition.key, version))
+        if there is not None:
+            # Versions from before there were signatures get theirs now.
+            if there.state is not FormState.CONCEPT and not there.digest:
+                there.digest = digest(of(there), version)
+            continue
+        mates = [form for (key, _), form in known.items() if key == definition.key]
+        session.add(_published(definition, version, mates))
+        added += 1
     session.flush()
     return added
 
 
-def _form(data: dict[str, Any]) -> Form:
-    questions = [
+def shipped() -> list[tuple[FormDefinition, int]]:
+    """The forms of the catalogue, with their version."""
+    folder = resources.files("models.catalogue").joinpath("forms")
+    found = []
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".yaml"):
+            data = yaml.safe_load(file.read_text(encoding="utf-8"))
+            found.append((read(data), int(data["version"])))
+    return found
+
+
+def new(definition: FormDefinition, version: int) -> Form:
+    """A row for this version, not yet in the database."""
+    form = Form(
+        key=definition.key, version=version, language="nl", state=FormState.CONCEPT, questions=[]
+    )
+    fill(form, definition)
+    return form
+
+
+def fill(form: Form, definition: FormDefinition) -> None:
+    """Let a concept say this; its questions are made anew."""
+    form.title, form.kind, form.welcome = definition.title, definition.kind, definition.welcome
+    form.roles = [role.value for role in definition.roles]
+    form.prompts = [choice_data(prompt, "text") for prompt in definition.prompts]
+    form.translations = {
+        language: nested(said) for language, said in definition.translations.items() if said
+    }
+    form.questions.extend(
         Question(
             position=position,
-            key=question["key"],
-            kind=QuestionKind(question["kind"]),
-            text=question["text"],
-            why=question["why"],
-            options=question["options"],
+            key=question.key,
+            kind=question.kind,
+            text=question.text,
+            why=question.why,
+            options=[choice_data(option, "label") for option in question.options],
+            write_in=question.write_in,
+            most=question.most,
+            shown_when=question.shown_when
+            and {
+                "question": question.shown_when.question,
+                "options": list(question.shown_when.options),
+            },
         )
-        for position, question in enumerate(data["questions"])
-    ]
-    return Form(
-        key=data["key"],
-        version=data["version"],
-        language=data["language"],
-        title=data["title"],
-        prompts=data["prompts"],
-        questions=questions,
+        for position, question in enumerate(definition.questions)
     )
+
+
+def retire(forms: Iterable[Form]) -> None:
+    """Nobody can begin these any more; the stories that were told with them stay readable."""
+    for form in forms:
+        form.state = FormState.RETIRED
+
+
+def digest_fits(form: Form) -> bool:
+    """False when a published version says something else than when it was published."""
+    return form.digest == digest(of(form), form.version)
+
+
+def _published(definition: FormDefinition, version: int, mates: Iterable[Form]) -> Form:
+    """A shipped form; in use when it is the newest, unless this form was taken out of use."""
+    others = [form for form in mates if form.state is not FormState.CONCEPT]
+    in_use = [form for form in others if form.state is FormState.PUBLISHED]
+    newest = all(form.version < version for form in others)
+    form = new(definition, version)
+    form.digest, form.published_on = digest(definition, version), today()
+    form.state = FormState.RETIRED
+    if newest and (in_use or not others):
+        form.state = FormState.PUBLISHED
+        retire(in_use)
+    return form
 
 
 def _unknown() -> NotFound:
