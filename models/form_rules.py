@@ -12,6 +12,7 @@ from models.errors import Problem
 from models.form_content import DUTCH, LANGUAGES
 from models.form_definition import Asked, Choice, Condition, FormDefinition
 from models.form_pictures import PICTURES
+from models.forms import OTHER
 from models.vocabulary import Audience, QuestionKind
 
 AUDIENCE_QUESTION = "kennen"
@@ -20,8 +21,10 @@ LONGEST = {"titel": 120, "welkom": 2_000, "begin": 300, "tekst": 300, "uitleg": 
 MOST_PROMPTS = 12
 MOST_QUESTIONS = 30
 MOST_OPTIONS = 20
-RESERVED = frozenset(("niet", "samen", "midden", "schuif", "iets_anders"))
-"""Option keys that the form itself uses."""
+RESERVED = frozenset(("niet", "samen", "midden", "schuif", OTHER))
+"""Keys of options that the form itself uses."""
+RESERVED_QUESTIONS = frozenset(("actie", "formulier", "fouten", "gevraagd", "inhoud", "klaar"))
+"""Names of fields and places on the pages of the form itself."""
 _FORM_KEY = re.compile("[a-z][a-z0-9-]{0,39}")
 _QUESTION_KEY = re.compile("[a-z][a-z0-9_]{0,39}")
 _OPTION_KEY = re.compile("[a-z0-9][a-z0-9_]{0,39}")
@@ -29,7 +32,7 @@ _CHOOSING = {QuestionKind.CHOICE, QuestionKind.CHOICES}
 _SCALES = {QuestionKind.TRIAD: 3, QuestionKind.DYAD: 2}
 _AUDIENCES = frozenset(audience.value for audience in Audience)
 
-_KEY_SAID = "Een kenmerk heeft kleine letters, cijfers en _, en begint met een letter."
+_KEY_SAID = "Dit kenmerk kan niet. Gebruik kleine letters, cijfers en _, eerst een letter."
 _TWICE = "Dit kenmerk staat er al."
 
 
@@ -89,7 +92,7 @@ def _of_questions(definition: FormDefinition, concept: bool) -> Iterator[Problem
     before: dict[str, Asked] = {}
     for question in definition.questions:
         place = _place(definition, question)
-        if not _QUESTION_KEY.fullmatch(question.key):
+        if not _QUESTION_KEY.fullmatch(question.key) or question.key in RESERVED_QUESTIONS:
             yield Problem(place, _KEY_SAID)
         if question.key in before:
             yield Problem(place, _TWICE)

@@ -19,6 +19,10 @@ from models.form_definition import FormDefinition, choice_data, digest, nested, 
 from models.form_reading import read
 from models.vocabulary import FormKind, FormState, QuestionKind
 
+OTHER = "iets_anders"
+"""The key under which an answer in the narrator's own words is stored; no option has it."""
+OTHER_LABEL = "Iets anders"
+
 
 class Form(Base):
     """One version of a story form. Dutch leads; other languages translate it."""
@@ -93,6 +97,8 @@ class Question(Base):
 
     def label(self, option: str) -> str:
         """The words shown for an option; the key itself when the option is unknown."""
+        if option == OTHER and self.write_in:
+            return OTHER_LABEL
         return next((str(o["label"]) for o in self.options if o["key"] == option), option)
 
 

@@ -7,7 +7,7 @@ narrator and shared with the Associatie. Silence is not consent.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeGuard
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -32,6 +32,8 @@ from sqlalchemy.orm import (
     selectinload,
 )
 
+from models.answers import answer_value as answer_value
+from models.answers import triad_value as triad_value
 from models.base import Base, new_id, today, word
 from models.errors import NotFound
 from models.forms import Form, Question
@@ -43,13 +45,11 @@ from models.vocabulary import (
     InputMode,
     NarratorRole,
     Purpose,
-    QuestionKind,
     StoryState,
 )
 
 CONSENT_TEXT_VERSION = "2026-12"
 """The newest text in `catalogue/consent`: the one that is shown, so the one that is stored."""
-LARGEST_AMOUNT = 1e9
 
 
 class Story(Base):
@@ -327,42 +327,6 @@ def set_significations(
             )
         )
     session.flush()
-
-
-def answer_value(question: Question, raw: object) -> dict[str, Any]:
-    """Turn a bare imported answer (shares, position or option key) into a stored value.
-
-    Unknown or impossible values become `{}`: "not answered" is honest, a guess is not.
-    """
-    if question.kind is QuestionKind.TRIAD:
-        if isinstance(raw, list | tuple) and len(raw) == 3 and all(map(_is_amount, raw)):
-            return triad_value(*(float(part) for part in raw))
-    elif question.kind is QuestionKind.DYAD:
-        if _is_amount(raw) and raw <= 100:
-            return {"position": round(raw)}
-    elif isinstance(raw, str) and any(raw == option["key"] for option in question.options):
-        return {"option": raw}
-    return {}
-
-
-def _is_amount(value: object) -> TypeGuard[int | float]:
-    # bool counts as a number in Python, but "true" is no place on a scale.
-    return (
-        isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and 0 <= value <= LARGEST_AMOUNT
-    )
-
-
-def triad_value(first: float, second: float, third: float) -> dict[str, Any]:
-    """Normalise three non-negative weights to shares that sum to 1; all zero is no answer."""
-    weights = [max(0.0, first), max(0.0, second), max(0.0, third)]
-    total = sum(weights)
-    if total <= 0:
-        return {}
-    shares = [round(weight / total, 4) for weight in weights]
-    shares[shares.index(max(shares))] += round(1 - sum(shares), 4)
-    return {"shares": [round(share, 4) for share in shares]}
 
 
 def by_locator(session: Session, locator: str) -> tuple[Story, Receipt] | None:
