@@ -78,8 +78,7 @@ def show_link(link_id: LinkId, session: Reading, account: SignedIn) -> LinkDetai
 
 @router.patch(
     "/links/{link_id}",
-    summary="Bevestig een koppeling, stel haar vast, wijs haar af, leg haar terug, of zeg wat de "
-    "verhalen over de standaard zeggen",
+    summary="Besluit over een koppeling, of zeg wat de verhalen over de standaard zeggen",
     responses=documented(404, 409),
 )
 def decide_on_link(
