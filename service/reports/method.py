@@ -112,8 +112,8 @@ def _plural(count: int, one: str, more: str) -> str:
 def _stability() -> str:
     return (
         "Om te zien hoe stevig een thema is, wordt het werk vele keren herhaald. Het zoeken gaat "
-        "elke keer met een ander deel van de verhalen. Het herkennen gaat met een ander deel van de "
-        "voorbeelden. De waarde zegt hoeveel van het thema gemiddeld "
+        "elke keer met een ander deel van de verhalen. Het herkennen gaat met een ander deel van "
+        "de voorbeelden. De waarde zegt hoeveel van het thema gemiddeld "
         "terugkomt: 0 is niets, 1 is alles (gemiddelde Jaccard-overlap, Hennig 2007). "
         f"Vanaf {FIRM_FROM} heet een thema stevig, vanaf {FAIR_FROM} redelijk, daaronder wankel. "
         "Stevig betekent dat het thema niet aan een paar verhalen of voorbeelden hangt. Het "
