@@ -22,8 +22,13 @@ class _Forms(HTMLParser):
         self._open: PageForm | None = None
         self._select: str | None = None
         self._textarea: str | None = None
+        self._asleep = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # What stands in a template is there for scripts only.
+        self._asleep += tag == "template"
+        if self._asleep:
+            return
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self._open = PageForm(given.get("action", ""))
@@ -49,6 +54,7 @@ class _Forms(HTMLParser):
             self._open.values[self._textarea][0] += data
 
     def handle_endtag(self, tag: str) -> None:
+        self._asleep -= tag == "template"
         if tag == "form":
             self._open = None
         elif tag == "select":

@@ -1,20 +1,20 @@
 """From posted fields to a `Telling` and back to words: what was answered, skipped or left alone.
 
-A slider that nobody touched is no answer. "Weet ik niet / past niet" is one, and is stored as an
-empty value; a question that was skipped is not stored at all.
+A question that was skipped, or is not asked because of an earlier answer, is not stored at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from models import stories
 from models.base import today
 from models.errors import Problem
-from models.forms import Form, Question
+from models.form_content import FormView
+from models.forms import Form
 from models.teams import Team
-from models.vocabulary import AgeGroup, InputMode, NarratorRole, Purpose, QuestionKind
-from service.form import triad
+from models.vocabulary import AgeGroup, FormKind, Helper, InputMode, NarratorRole, Purpose
+from service.form import taking, triad
+from service.form.asking import OTHER, AnyQuestion, is_asked
 from service.form.guard import Posted
 from service.form.memory import Telling
 from service.form.pages import MONTHS
@@ -22,16 +22,19 @@ from service.form.pages import MONTHS
 TITLE_LENGTH = 80
 TEXT_LENGTH = 20_000
 YEARS_BACK = 15
-DYAD_MIDDLE = 50
-NOT_APPLICABLE = "niet"
-SET_BY_HAND = "schuif"
+SHOWN = "gevraagd"
+"""The field that says which questions were on the page that was sent."""
 NO_ANSWER = "niet ingevuld"
 NOT_APPLICABLE_LABEL = "Weet ik niet / past niet"
 PREFER_NOT = "zeg_ik_niet"
-_MODES = {InputMode.SLIDER, InputMode.POINTER, InputMode.KEYBOARD}
+HELPED = "Hielp iemand u bij het vertellen?"
+OTHER_LABEL = "iets anders"
+
+Stored = dict[str, tuple[dict[str, Any], InputMode | None]]
+"""Answers by question key, as `models.stories.set_significations` takes them."""
 
 
-def take_story(telling: Telling, posted: Posted, form: Form) -> list[Problem]:
+def take_story(telling: Telling, posted: Posted, form: FormView) -> list[Problem]:
     """The story step: opening question, text and title."""
     telling.text = _lines(posted.get("tekst"))
     telling.title = " ".join(posted.get("titel").split())
@@ -59,25 +62,43 @@ def take_story(telling: Telling, posted: Posted, form: Form) -> list[Problem]:
     return problems
 
 
-def take_meaning(telling: Telling, posted: Posted, form: Form) -> list[Problem]:
-    """The step with the questions about the story; nothing here can be wrong."""
-    takers = {
-        QuestionKind.TRIAD: _take_triad,
-        QuestionKind.DYAD: _take_dyad,
-        QuestionKind.CHOICE: _take_choice,
-    }
+def take_meaning(telling: Telling, posted: Posted, form: FormView) -> list[Problem]:
+    """The step with the questions about the story: what cannot be kept is told, never refused."""
+    problems = []
     for question in form.questions:
-        answer = takers[question.kind](question, posted)
-        if answer is None:
+        asked = is_asked(question, telling.answers)
+        taken = taking.take(question, posted, coins=by_coins(form)) if asked else taking.Taken()
+        if taken.answer is None:
             telling.answers.pop(question.key, None)
         else:
-            telling.answers[question.key] = answer
-    return []
+            telling.answers[question.key] = taken.answer
+        if taken.problem is not None:
+            problems.append(taken.problem)
+    return problems
 
 
-def take_narrator(telling: Telling, posted: Posted, teams: Sequence[Team]) -> list[Problem]:
+def newly_asked(telling: Telling, posted: Posted, form: FormView) -> str:
+    """The first question that an answer brought up and that was not on the page yet."""
+    shown = set(posted.every(SHOWN))
+    asked = (question for question in form.questions if is_asked(question, telling.answers))
+    return next((question.key for question in asked if question.key not in shown), "")
+
+
+def by_coins(form: FormView) -> bool:
+    """True when a triangle is asked as ten coins to divide: easier than a point in a plane."""
+    return form.kind is FormKind.EASY
+
+
+def take_narrator(
+    telling: Telling, posted: Posted, teams: Sequence[Team], roles: Sequence[NarratorRole]
+) -> list[Problem]:
     """The step about the narrator: only the team is needed, and only when there is a choice."""
-    telling.role = _one_of(posted.get("rol"), NarratorRole)
+    role = _one_of(posted.get("rol"), NarratorRole)
+    telling.role = role if role in {*roles, PREFER_NOT} else ""
+    if len(roles) == 1:
+        telling.role = roles[0].value
+    helped = posted.get("hulp")
+    telling.helper = helped if helped in set(Helper) else ""
     telling.age_group = _one_of(posted.get("leeftijd"), AgeGroup)
     telling.month = posted.get("maand") if posted.get("maand") in _MONTH_NUMBERS else ""
     telling.year = posted.get("jaar") if posted.get("jaar") in years() else ""
@@ -122,6 +143,7 @@ def about_narrator(telling: Telling, team: str) -> list[tuple[str, str]]:
         ("Wie bent u in dit verhaal?", role or (prefer_not if telling.role else NO_ANSWER)),
         ("Hoe oud bent u ongeveer?", age or (prefer_not if telling.age_group else NO_ANSWER)),
         ("Wanneer was dit ongeveer?", when or NO_ANSWER),
+        (HELPED, Helper(telling.helper).label if telling.helper else NO_ANSWER),
     ]
 
 
@@ -130,19 +152,35 @@ def is_told(value: str) -> bool:
     return value not in {"", PREFER_NOT}
 
 
-def for_storing(
-    telling: Telling,
-) -> dict[str, tuple[dict[str, Any], InputMode | None]]:
-    """The answers as `models.stories.set_significations` takes them."""
-    return {
-        key: (answer["value"], InputMode(answer["mode"]) if answer.get("mode") else None)
-        for key, answer in telling.answers.items()
-    }
+def written(telling: Telling) -> dict[str, str]:
+    """The narrator's own words in the answers, by question: they go through the gate."""
+    words = {key: taking.own_words(answer) for key, answer in telling.answers.items()}
+    return {key: text for key, text in words.items() if text}
 
 
-def in_words(question: Question, answer: dict[str, Any] | None) -> str:
-    """An answer as the narrator reads it back."""
-    if answer is None:
+def for_storing(telling: Telling, form: Form, words: Mapping[str, str]) -> Stored:
+    """The answers as `models.stories.set_significations` takes them.
+
+    Args:
+        telling: what was filled in.
+        form: the form that it was filled in on; other answers stay out.
+        words: the narrator's own words as they may be read, by question.
+    """
+    known = {question.key for question in form.questions}
+    stored: Stored = {}
+    for key, answer in telling.answers.items():
+        value = answer["value"]
+        if key not in known or value is None:
+            continue
+        if taking.own_words(answer):
+            value = taking.with_words(value, words[key])
+        stored[key] = (value, InputMode(answer["mode"]) if answer.get("mode") else None)
+    return stored
+
+
+def in_words(question: AnyQuestion, answer: dict[str, Any] | None) -> str:
+    """An answer as the narrator reads it back; own words come after, see `written`."""
+    if answer is None or answer["value"] is None:
         return NO_ANSWER
     value = answer["value"]
     labels = [str(option["label"]) for option in question.options]
@@ -150,15 +188,18 @@ def in_words(question: Question, answer: dict[str, Any] | None) -> str:
         return triad.in_words(value["shares"], labels)
     if "position" in value:
         return position_in_words(value["position"], labels)
-    if "option" in value:
-        return question.label(value["option"])
-    return NOT_APPLICABLE_LABEL
+    if "text" in value:
+        return ""
+    chosen = value.get("options") or [value.get("option")]
+    if chosen == [None]:
+        return NOT_APPLICABLE_LABEL
+    return ", ".join(_label(question, key) for key in chosen)
 
 
 def position_in_words(position: int, labels: Sequence[str]) -> str:
     """Where a slider between two extremes stands."""
-    side = labels[0] if position < DYAD_MIDDLE else labels[1]
-    distance = abs(position - DYAD_MIDDLE)
+    side = labels[0] if position < taking.DYAD_MIDDLE else labels[1]
+    distance = abs(position - taking.DYAD_MIDDLE)
     if distance <= 5:
         return "precies in het midden"
     if distance <= 20:
@@ -166,49 +207,9 @@ def position_in_words(position: int, labels: Sequence[str]) -> str:
     return f"duidelijk naar ‘{side}’" if distance <= 40 else f"helemaal bij ‘{side}’"
 
 
-def _take_triad(question: Question, posted: Posted) -> dict[str, Any] | None:
-    weights = [_number(posted.get(f"{question.key}-{corner}")) for corner in range(3)]
-    how = posted.get(f"{question.key}-hoe")
-    answer = {"how": how, "raw": weights, "mode": _mode(posted, question)}
-    if how == NOT_APPLICABLE:
-        return {**answer, "value": {}, "mode": None}
-    if how == "samen":
-        return {**answer, "value": stories.triad_value(1, 1, 1), "raw": [50, 50, 50]}
-    if not any(weights):
-        return None
-    return {**answer, "how": SET_BY_HAND, "value": stories.triad_value(*weights)}
-
-
-def _take_dyad(question: Question, posted: Posted) -> dict[str, Any] | None:
-    typed = posted.get(question.key)
-    position = _number(typed) if typed else DYAD_MIDDLE
-    how = posted.get(f"{question.key}-hoe")
-    answer = {"how": how, "raw": position, "mode": _mode(posted, question)}
-    if how == NOT_APPLICABLE:
-        return {**answer, "value": {}, "mode": None}
-    if how == "midden":
-        return {**answer, "value": {"position": DYAD_MIDDLE}, "raw": DYAD_MIDDLE}
-    if how != SET_BY_HAND and position == DYAD_MIDDLE:
-        return None
-    return {**answer, "how": SET_BY_HAND, "value": {"position": position}}
-
-
-def _take_choice(question: Question, posted: Posted) -> dict[str, Any] | None:
-    chosen = posted.get(question.key)
-    if chosen == NOT_APPLICABLE:
-        return {"how": NOT_APPLICABLE, "value": {}, "mode": None}
-    value = stories.answer_value(question, chosen)
-    return {"how": chosen, "value": value, "mode": None} if value else None
-
-
-def _mode(posted: Posted, question: Question) -> str:
-    mode = posted.get(f"{question.key}-wijze")
-    return mode if mode in _MODES else InputMode.SLIDER.value
-
-
-def _number(typed: str) -> int:
-    """A whole number from 0 to 100; anything else counts as 0."""
-    return min(100, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
+def _label(question: AnyQuestion, key: str) -> str:
+    is_other = question.write_in and key == OTHER
+    return OTHER_LABEL if is_other else question.label(key)
 
 
 def _one_of(typed: str, words: type[NarratorRole] | type[AgeGroup]) -> str:

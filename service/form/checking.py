@@ -12,15 +12,29 @@ from starlette.responses import Response
 
 from models.base import now
 from models.errors import Conflict, Problem, Rejected, TooMany
-from models.vocabulary import Purpose, StoryState
-from service.form import answers, consent, decision, desk, guard, helplines, memory, pages, review
+from models.form_content import DUTCH
+from models.vocabulary import Purpose, StoryState, TellingStep
+from service.form import (
+    answers,
+    asking,
+    choosing,
+    consent,
+    counting,
+    decision,
+    desk,
+    guard,
+    helplines,
+    memory,
+    pages,
+    review,
+)
 from service.form.corrections import correct, unsent
 from service.form.decision import Decision
 from service.form.desk import Seat
 from service.form.guard import FormRoute
 from service.form.memory import STORY_COOKIE, Telling
 from service.form.pace import SUBMISSIONS
-from service.form.review import Reviewed
+from service.form.review import Part, Reviewed
 from service.form.writing import Choices, choices_of
 
 router = APIRouter(route_class=FormRoute, include_in_schema=False)
@@ -42,6 +56,9 @@ class Row:
     question: str
     answer: str
     step: str
+    own: tuple[Part, ...] = ()
+    """The narrator's own words in the answer, as others will read them."""
+    language: str = DUTCH
 
 
 @router.get("/nakijken", summary="Nakijken")
@@ -118,11 +135,20 @@ def leave(request: Request) -> Response:
     with house.database.writing() as session:
         memory.remove(session, seat.secret)
     if guard.posted(request).get("actie") == "nog_een":
-        response = desk.go("/verhaal")
-        guard.set_cookie(response, house, STORY_COOKIE, desk.begin(request, Telling()).secret)
-        return response
+        return _another(request, seat.telling)
     response = desk.go("/bedankt")
     guard.drop_cookie(response, house, STORY_COOKIE)
+    return response
+
+
+def _another(request: Request, told: Telling) -> Response:
+    house = guard.house_of(request)
+    with house.database.reading() as session:
+        telling = choosing.again(session, told)
+    steps = counting.note(telling, TellingStep.STARTED)
+    response = desk.go("/verhaal")
+    guard.set_cookie(response, house, STORY_COOKIE, desk.begin(request, telling).secret)
+    counting.store(request, telling, steps)
     return response
 
 
@@ -156,7 +182,10 @@ def _correct(request: Request, seat: Seat, reviewed: Reviewed) -> Response:
 
 def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool) -> Response:
     house = guard.house_of(request)
+    end = TellingStep.FINISHED if approved else TellingStep.KEPT
+    steps = counting.note(seat.telling, TellingStep.LOOKED_OVER)
     desk.keep(request, seat)
+    counting.store(request, seat.telling, steps)
     problems = unsent(seat.telling, reviewed, guard.posted(request))
     if approved and not seat.telling.consents:
         problems.append(
@@ -171,6 +200,7 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
     back = ("/nakijken", "Terug naar uw verhaal")
     try:
         guard.pace_of(request).count(SUBMISSIONS, guard.address_of(request))
+        steps = counting.note(seat.telling, end)
         decision.decide(
             house, seat.secret, seat.telling, Decision(approved=approved, reviewed=reviewed)
         )
@@ -181,6 +211,7 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
         )
     except Conflict as error:
         return pages.error_page(request, 409, message=error.message, back=back)
+    counting.store(request, seat.telling, steps)
     return desk.go("/uw-code")
 
 
@@ -193,7 +224,7 @@ def _render(
     status: int = 200,
 ) -> Response:
     house = guard.house_of(request)
-    choices = choices_of(request)
+    choices = choices_of(request, seat.telling)
     if not choices.teams:
         return pages.error_page(request, 503, message=NO_TEAM)
     reviewed = review.review(house, seat.telling)
@@ -207,7 +238,8 @@ def _render(
         telling=seat.telling,
         rare=review.rare_words(reviewed),
         reviewed=reviewed,
-        rows=_rows(choices, seat.telling),
+        form=choices.form,
+        rows=_rows(choices, seat.telling, reviewed),
         **consent.shown(),
         typed_word=guard.posted(request).get("woord") if problems else "",
         typed_words=_typed_words(request, reviewed) if problems else {},
@@ -216,15 +248,18 @@ def _render(
     )
 
 
-def _rows(choices: Choices, telling: Telling) -> list[Row]:
-    """Every answer in words."""
+def _rows(choices: Choices, telling: Telling, reviewed: Reviewed) -> list[Row]:
+    """Every question that was asked, with the answer in words."""
+    asked = (one for one in choices.form.questions if asking.is_asked(one, telling.answers))
     rows = [
         Row(
             question.text,
             answers.in_words(question, telling.answers.get(question.key)),
             "betekenis",
+            reviewed.written[question.key].parts if question.key in reviewed.written else (),
+            choices.form.language,
         )
-        for question in choices.form.questions
+        for question in asked
     ]
     team = next((team.name for team in choices.teams if team.id == telling.team_id), "")
     return [*rows, *(Row(*pair, "over-u") for pair in answers.about_narrator(telling, team))]

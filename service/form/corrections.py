@@ -83,9 +83,7 @@ def _typed(reviewed: Reviewed, fields: Posted) -> tuple[str, str]:
 
 
 def _mark(telling: Telling, reviewed: Reviewed, words: str) -> Correction:
-    readable = "\n".join(
-        part.text for part in (*reviewed.title_parts, *reviewed.text_parts) if not part.marked
-    )
+    readable = "\n".join(part.text for part in reviewed.every_part if not part.marked)
     if not words:
         message = "Typ eerst het woord dat weg moet."
     elif not occurrences(readable, words):

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ingest import combinations
-from models import audit, decisions, forms, runs, stories
+from models import audit, decisions, drafts, forms, runs, stories
 from models.base import now, today
 from models.errors import Conflict, Unavailable
 from models.passages import Passage
@@ -20,6 +20,7 @@ from models.stories import RawStory, Receipt, Signification, Story
 from models.vocabulary import (
     AgeGroup,
     Channel,
+    Helper,
     NarratorRole,
     Purpose,
     RunKind,
@@ -27,7 +28,7 @@ from models.vocabulary import (
 )
 from service import changes, codes
 from service.codes import Code
-from service.form import answers, memory
+from service.form import answers, choosing, memory
 from service.form.memory import Outcome, Telling
 from service.form.review import Reviewed
 from service.wiring import House
@@ -121,11 +122,11 @@ def _store(
     decision: Decision,
     fresh: tuple[Code, str],
 ) -> None:
-    form = forms.current(session)
+    form = choosing.form_of(session, telling)
     story = _waiting_story(session, telling) if telling.story_id else _new_story(telling, form)
     _fill(session, house, story, telling, decision)
     session.execute(delete(Signification).where(Signification.story_id == story.id))
-    stories.set_significations(session, story, form, answers.for_storing(telling))
+    stories.set_significations(session, story, form, _answers(telling, form, decision))
     allowed = {Purpose(value) for value in telling.consents} if decision.approved else set()
     stories.set_consents(session, story, frozenset(allowed))
     outcome = Outcome(state="", decided_on=today().isoformat())
@@ -144,9 +145,17 @@ def _store(
     outcome.state = story.state.value
     # The outcome takes the place of everything that was typed.
     done = Telling(once=telling.once, story_id=story.id, alarm=decision.reviewed.alarm or "")
+    done.form_id, done.slug, done.language = form.id, telling.slug, telling.language
     done.consents = telling.consents if decision.approved else []
     done.outcome = outcome
-    memory.save(session, house.sealer, secret, done.as_value())
+    done.saved = telling.saved
+    memory.replace(session, house.sealer, secret, done)
+    drafts.forget_code(session, memory.hashed(secret))
+
+
+def _answers(telling: Telling, form: forms.Form, decision: Decision) -> answers.Stored:
+    """The answers as they may be read: own words only as the narrator looked them over."""
+    return answers.for_storing(telling, form, decision.reviewed.words)
 
 
 def _new_story(telling: Telling, form: forms.Form) -> Story:
@@ -188,6 +197,8 @@ def _fill(
     story.role = NarratorRole(telling.role) if answers.is_told(telling.role) else None
     story.age_group = AgeGroup(telling.age_group) if answers.is_told(telling.age_group) else None
     story.period = answers.period(telling)
+    story.helper = Helper(telling.helper) if telling.helper else None
+    story.language = telling.language
     # Somebody may tell again what they took back; the mark stays with the emptied row.
     story.fingerprint = mark if twin is None else None
     story.alarm = reviewed.alarm

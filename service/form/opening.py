@@ -4,8 +4,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import forms
-from service.form import desk, guard, helplines, memory, pages
+from models import invites
+from models.base import today
+from models.errors import NotFound
+from models.form_content import DUTCH
+from models.invites import Invite
+from models.vocabulary import TellingStep
+from service.form import choosing, counting, desk, guard, helplines, memory, pages
+from service.form.choosing import Entrance
 from service.form.guard import FormRoute
 from service.form.memory import STORY_COOKIE, Telling
 
@@ -26,22 +32,51 @@ _FAREWELLS = {
     "gewist": ("Alles is gewist", ("Van uw tekst is niets bewaard.",)),
 }
 
+_ANYWAY = "Wilt u nu al vertellen? Dat kan ook zonder uitnodiging. Kies ‘Naar het begin’."
+_OVER = (
+    "Deze uitnodiging is voorbij",
+    "Met deze link kunt u niet meer beginnen. Was u al bezig? Dan kunt u gewoon verder gaan.",
+    "Wilt u toch vertellen? Dat kan ook zonder uitnodiging. Kies ‘Naar het begin’.",
+)
+_UNKNOWN = (
+    "Deze uitnodiging kennen wij niet",
+    "Kijk of u de link precies hebt overgenomen.",
+    "Wilt u vertellen? Dat kan ook zonder uitnodiging. Kies ‘Naar het begin’.",
+)
+
 
 @router.get("/", summary="Welkom")
 def welcome(request: Request) -> Response:
-    """What this is, who reads it and when."""
-    house = guard.house_of(request)
-    seat = desk.find(request)
-    with house.database.reading() as session:
-        title = forms.current(session).title
-    return pages.render(
-        request,
-        "welkom.html",
-        form_title=title,
-        busy=seat is not None and seat.telling.outcome is None,
-        lines=helplines.ALWAYS,
-        token=guard.token(house.sealer, guard.secret_of(request, STORY_COOKIE)),
-    )
+    """What this is, who reads it and when; with several forms, which of them fits."""
+    with guard.house_of(request).database.reading() as session:
+        entrance = choosing.front(session)
+    return _welcome(request, entrance, counted_as="" if entrance.choices else entrance.form.key)
+
+
+@router.get("/formulier/{key}", summary="Eén formulier")
+@router.get("/formulier/{key}/{language}", summary="Eén formulier, in een andere taal")
+def welcome_to_form(request: Request, key: str, language: str = DUTCH) -> Response:
+    """The first page of one form."""
+    with guard.house_of(request).database.reading() as session:
+        entrance = choosing.of_form(session, key, language)
+    return _welcome(request, entrance, counted_as=key)
+
+
+@router.get("/v/{slug}", summary="Een uitnodiging")
+@router.get("/v/{slug}/{language}", summary="Een uitnodiging, in een andere taal")
+def welcome_invited(request: Request, slug: str, language: str = DUTCH) -> Response:
+    """The first page of an invitation: its form, and its team without asking."""
+    with guard.house_of(request).database.reading() as session:
+        invite = invites.find(session, slug)
+        if invite is None:
+            return _not_invited(request, *_UNKNOWN, status=404)
+        if not invites.is_open(invite, today()):
+            return _not_invited(request, *_closed(invite), status=410)
+        try:
+            entrance = choosing.of_invite(session, invite, language)
+        except NotFound:
+            return _not_invited(request, *_OVER, status=410)
+    return _welcome(request, entrance, counted_as=entrance.form.key)
 
 
 @router.post("/beginnen", summary="Beginnen")
@@ -53,8 +88,12 @@ def begin(request: Request) -> Response:
         return desk.go(_where(seat.telling))
     if not guard.token_fits(request, guard.secret_of(request, STORY_COOKIE), open_too=True):
         return desk.go("/")
+    with house.database.reading() as session:
+        telling = choosing.begun(session, guard.posted(request))
+    steps = counting.note(telling, TellingStep.STARTED)
     response = desk.go("/verhaal")
-    guard.set_cookie(response, house, STORY_COOKIE, desk.begin(request, Telling()).secret)
+    guard.set_cookie(response, house, STORY_COOKIE, desk.begin(request, telling).secret)
+    counting.store(request, telling, steps)
     return response
 
 
@@ -117,6 +156,35 @@ def farewell(request: Request) -> Response:
     """The last page."""
     heading, texts = _FAREWELLS[request.url.path.strip("/")]
     return pages.render(request, "klaar.html", heading=heading, texts=texts)
+
+
+def _welcome(request: Request, entrance: Entrance, *, counted_as: str) -> Response:
+    house = guard.house_of(request)
+    seat = desk.find(request)
+    if seat is None:
+        counting.opened(request, slug=entrance.slug, form_key=counted_as)
+    here = f"/v/{entrance.slug}" if entrance.slug else f"/formulier/{entrance.form.key}"
+    return pages.render(
+        request,
+        "welkom.html",
+        entrance=entrance,
+        form=entrance.form,
+        here=here,
+        busy=seat is not None and seat.telling.outcome is None,
+        lines=helplines.ALWAYS,
+        token=guard.token(house.sealer, guard.secret_of(request, STORY_COOKIE)),
+    )
+
+
+def _not_invited(request: Request, heading: str, *texts: str, status: int) -> Response:
+    return pages.render(request, "klaar.html", status=status, heading=heading, texts=texts)
+
+
+def _closed(invite: Invite) -> tuple[str, ...]:
+    if invite.opens_on is not None and today() < invite.opens_on:
+        day = pages.in_dutch(invite.opens_on)
+        return ("Deze uitnodiging begint later", f"U kunt vertellen vanaf {day}.", _ANYWAY)
+    return _OVER
 
 
 def _where(telling: Telling) -> str:

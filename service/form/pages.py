@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fastapi import FastAPI
@@ -24,6 +24,7 @@ from models.errors import (
     Unavailable,
     VertelpuntError,
 )
+from service.form.asking import first_field
 from service.form.pace import Pace
 from service.settings import Settings
 
@@ -224,6 +225,14 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={_version(name)}"
 
 
+def picture(name: str) -> str:
+    """The address of a picture of the forms, or nothing: a missing picture breaks no page."""
+    place = f"beelden/{name}" if name.endswith(".svg") else f"beelden/{name}.svg"
+    plain = PurePosixPath(place)
+    known = len(plain.parts) == 2 and (STATIC / plain).is_file()
+    return asset(place) if known else ""
+
+
 @lru_cache
 def _version(name: str) -> str:
     return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:10]
@@ -239,5 +248,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["datum"] = in_dutch
-    environment.globals.update(asset=asset, steps=STEPS, months=MONTHS)
+    environment.globals.update(
+        asset=asset, first_field=first_field, months=MONTHS, picture_of=picture, steps=STEPS
+    )
     return environment

@@ -1,19 +1,21 @@
 """What the narrator looks over: the pseudonymised story with every replacement, and the decisions.
 
 Decisions are kept by the words they are about, not by their place: they survive a change of the
-text, and one decision holds for every time the same words occur, in title and text alike.
+text, and one decision holds for every time the same words occur, in title, text and the
+narrator's own words in answers alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest import combinations
 from ingest.combinations import Combination
-from ingest.drafts import Draft, clean
+from ingest.drafts import Draft, clean, clean_text
 from ingest.intake import Intake, take_in
 from ingest.pseudonymise import Pseudonymised, Replacement, apply_review
 from models.vocabulary import PersonalDataKind
 from service.changes import Changed
+from service.form import answers
 from service.form.memory import Telling
 from service.wiring import House
 
@@ -43,6 +45,14 @@ class Swap:
 
 
 @dataclass(frozen=True)
+class Written:
+    """The narrator's own words in one answer, as others will read them."""
+
+    text: str = field(repr=False)
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
 class Reviewed:
     """The story as it would be stored. `version` changes when anything a reader sees changes."""
 
@@ -50,6 +60,8 @@ class Reviewed:
     text: str = field(repr=False)
     title_parts: tuple[Part, ...]
     text_parts: tuple[Part, ...]
+    written: Mapping[str, Written]
+    """Words in answers, by the key of the question."""
     swaps: tuple[Swap, ...]
     alarm: str | None
     fingerprint: str
@@ -60,6 +72,18 @@ class Reviewed:
     restored: int
     """How many times words stand in it again that had been taken out."""
 
+    @property
+    def every_part(self) -> Iterable[Part]:
+        """All stretches that others will read, the story's and those of the answers."""
+        yield from (*self.title_parts, *self.text_parts)
+        for words in self.written.values():
+            yield from words.parts
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The words in answers as they may be stored, by the key of the question."""
+        return {key: words.text for key, words in self.written.items()}
+
 
 def take_in_story(house: House, telling: Telling) -> Intake:
     """Send what was typed through the gate.
@@ -67,7 +91,7 @@ def take_in_story(house: House, telling: Telling) -> Intake:
     Raises:
         Rejected: it cannot be a story.
     """
-    return take_in(_draft(telling), finder=house.pseudonymiser, staff=house.settings.staff_masking)
+    return _through_the_gate(house, telling, _draft(telling))
 
 
 def review(house: House, telling: Telling) -> Reviewed:
@@ -77,24 +101,33 @@ def review(house: House, telling: Telling) -> Reviewed:
         Rejected: it cannot be a story.
     """
     raw = clean(_draft(telling))
-    intake = take_in(raw, finder=house.pseudonymiser, staff=house.settings.staff_masking)
-    found = _found(raw, intake)
-    title = _decided(raw.title, intake.title, telling)
-    text = _decided(raw.text, intake.text, telling)
+    beside = {key: clean_text(words) for key, words in answers.written(telling).items()}
+    intake = _through_the_gate(house, telling, raw)
+    sources = (raw.title, raw.text, *beside.values())
+    results = (intake.title, intake.text, *intake.words)
+    found = _found(sources, results)
     order = {key: index for index, key in enumerate(found)}
+    title, text, *words = (
+        _decided(source, result, telling) for source, result in zip(sources, results, strict=True)
+    )
     swaps = tuple(
         _swap(index, key, replacements, telling)
         for index, (key, replacements) in enumerate(found.items())
     )
+    shown = "\0".join((title.text, text.text, *(one.text for one in words)))
     return Reviewed(
         title=title.text,
         text=text.text,
         title_parts=_parts(raw.title, title, order),
         text_parts=_parts(raw.text, text, order),
+        written={
+            key: Written(one.text, _parts(source, one, order))
+            for (key, source), one in zip(beside.items(), words, strict=True)
+        },
         swaps=swaps,
         alarm=intake.alarm.kind.value if intake.alarm else None,
         fingerprint=intake.fingerprint,
-        version=house.sealer.fingerprint(f"nagekeken {title.text}\0{text.text}")[:16],
+        version=house.sealer.fingerprint(f"nagekeken {shown}")[:16],
         changed=Changed(title.replacements, text.replacements),
         rare=combinations.find(text.text),
         restored=sum(swap.times for swap in swaps if swap.state == RESTORED),
@@ -114,14 +147,25 @@ def key_of(surface: str) -> str:
 
 
 def _draft(telling: Telling) -> Draft:
-    answers = {key: answer.get("how") for key, answer in telling.answers.items()}
-    return Draft(title=telling.title, text=telling.text, answers=answers)
+    told = {key: answer.get("how") for key, answer in telling.answers.items()}
+    return Draft(title=telling.title, text=telling.text, answers=told)
 
 
-def _found(raw: Draft, intake: Intake) -> dict[str, list[tuple[str, Replacement]]]:
+def _through_the_gate(house: House, telling: Telling, draft: Draft) -> Intake:
+    return take_in(
+        draft,
+        finder=house.pseudonymiser,
+        staff=house.settings.staff_masking,
+        words=list(answers.written(telling).values()),
+    )
+
+
+def _found(
+    sources: Sequence[str], results: Sequence[Pseudonymised]
+) -> dict[str, list[tuple[str, Replacement]]]:
     """Every replacement with its original words, by key, in reading order."""
     found: dict[str, list[tuple[str, Replacement]]] = {}
-    for source, result in ((raw.title, intake.title), (raw.text, intake.text)):
+    for source, result in zip(sources, results, strict=True):
         for replacement in result.replacements:
             surface = source[replacement.start : replacement.end]
             found.setdefault(key_of(surface), []).append((surface, replacement))

@@ -1,0 +1,166 @@
+"""Which form somebody begins: chosen on the first page, in a language, or by an invitation.
+
+What a page says of it is sent along in hidden fields, and looked up again when it comes back: an
+invitation that closed meanwhile, or a form that is not there, never gets in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from models import form_content, forms, invites
+from models.base import today
+from models.errors import NotFound
+from models.form_content import DUTCH, FormView
+from models.forms import Form
+from models.invites import Invite
+from models.vocabulary import FormKind
+from service.form.guard import Posted
+from service.form.memory import Telling
+
+USUAL = "verhaal"
+"""The key of the form for everybody, when nobody chose another."""
+_IN_ORDER = {
+    FormKind.YOUNG_PERSON: "Ik ben een jongere",
+    FormKind.PARENT: "Ik ben ouder of verzorger",
+    FormKind.ADULT: "Ik ben volwassen en heb of had zelf hulp",
+    FormKind.PROFESSIONAL: "Ik werk in een wijkteam of bij een andere organisatie",
+    FormKind.EASY: "Ik wil het in makkelijke taal",
+}
+"""The kinds of form on the first page, in this order; those of a meeting come by their link."""
+EVERYBODY = "Ik kies niet, of ik ben iemand anders"
+
+
+@dataclass(frozen=True)
+class Offered:
+    """One form that can be chosen on the first page."""
+
+    key: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """What stands on the first page: a form in a language, perhaps by an invitation."""
+
+    form: FormView
+    languages: Sequence[tuple[str, str]]
+    """Other languages of this form: code, and the name in that language."""
+    choices: Sequence[Offered] = ()
+    slug: str = ""
+    team: str = ""
+
+
+def front(session: Session) -> Entrance:
+    """The first page without a form in its address.
+
+    Raises:
+        NotFound: no form is in use.
+    """
+    offered = forms.published(session)
+    usual = _usual(session, offered)
+    others = [form for form in offered if form.kind in _IN_ORDER and form.id != usual.id]
+    others.sort(key=lambda form: (list(_IN_ORDER).index(form.kind), form.key))
+    named = [Offered(form.key, _label(form, others), form.title) for form in others]
+    choices = [*named, Offered(usual.key, EVERYBODY, usual.title)] if named else []
+    return Entrance(form_content.in_language(usual, DUTCH), _languages(usual, DUTCH), choices)
+
+
+def of_form(session: Session, key: str, language: str = DUTCH) -> Entrance:
+    """The first page of one form.
+
+    Raises:
+        NotFound: this form is not in use, or not in this language.
+    """
+    form = forms.current(session, key)
+    if language not in form_content.languages(form):
+        raise NotFound("Dit formulier is er niet in deze taal.", code="formulier.taal")
+    return Entrance(form_content.in_language(form, language), _languages(form, language))
+
+
+def of_invite(session: Session, invite: Invite, language: str = DUTCH) -> Entrance:
+    """The first page of an open invitation.
+
+    Raises:
+        NotFound: its form is not in use any more, or not in this language.
+    """
+    entrance = of_form(session, invite.form_key, language)
+    team = invite.team.name if invite.team else ""
+    return Entrance(entrance.form, entrance.languages, slug=invite.slug, team=team)
+
+
+def begun(session: Session, fields: Posted) -> Telling:
+    """A new story on the form that was chosen; what cannot be found falls back to the usual one.
+
+    Raises:
+        NotFound: no form is in use.
+    """
+    invite = invites.find(session, fields.get("uitnodiging"))
+    if invite is not None and not invites.is_open(invite, today()):
+        invite = None
+    form = _chosen(session, invite.form_key if invite else fields.get("soort"))
+    language = fields.get("taal")
+    return Telling(
+        form_id=form.id,
+        slug=invite.slug if invite else "",
+        language=language if language in form_content.languages(form) else DUTCH,
+        team_id=invite.team_id if invite else None,
+        role=_only_role(form),
+    )
+
+
+def again(session: Session, told: Telling) -> Telling:
+    """Another story after one that was told: the same form as it is now, and the same team.
+
+    Raises:
+        NotFound: no form is in use.
+    """
+    form = _chosen(session, form_of(session, told).key)
+    return Telling(
+        form_id=form.id,
+        slug=told.slug,
+        language=told.language if told.language in form_content.languages(form) else DUTCH,
+        role=_only_role(form),
+    )
+
+
+def form_of(session: Session, telling: Telling) -> Form:
+    """The version of the form that a story was begun on; it stays whatever is published later.
+
+    Raises:
+        NotFound: no form is in use.
+    """
+    if telling.form_id is not None:
+        return forms.by_id(session, telling.form_id)
+    return _usual(session, forms.published(session))
+
+
+def _chosen(session: Session, key: str) -> Form:
+    offered = forms.published(session)
+    return next((form for form in offered if form.key == key), _usual(session, offered))
+
+
+def _usual(session: Session, offered: Sequence[Form]) -> Form:
+    for form in offered:
+        if form.key == USUAL:
+            return form
+    return offered[0] if offered else forms.current(session)
+
+
+def _only_role(form: Form) -> str:
+    return str(form.roles[0]) if len(form.roles) == 1 else ""
+
+
+def _label(form: Form, among: Sequence[Form]) -> str:
+    """Words for whom it is; its title as well when there are two of a kind."""
+    label = _IN_ORDER[form.kind]
+    twins = [other for other in among if other.kind is form.kind]
+    return f"{label}: {form.title}" if len(twins) > 1 else label
+
+
+def _languages(form: Form, now: str) -> list[tuple[str, str]]:
+    return [
+        (code, form_content.LANGUAGES[code]) for code in form_content.languages(form) if code != now
+    ]
