@@ -1,0 +1,156 @@
+"""Answers of a file laid beside the questions of a form: by key first, then by their words.
+
+What has no counterpart is reported, never guessed. Words of the narrator's own stay as they are
+here; they go through the gate with the story.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.drafts import clean_text
+from ingest.readers.result import Asked
+from models import stories
+from models.errors import Rejected
+from models.forms import Form, Question
+from models.vocabulary import InputMode, QuestionKind
+from service.form.asking import OTHER
+
+LONGEST_WORDS = 200
+LONGEST_TEXT = 3_000
+NOT_APPLICABLE = frozenset({"niet", "nvt", "n.v.t.", "niet van toepassing", "weet ik niet"})
+_SCALES = frozenset({QuestionKind.TRIAD, QuestionKind.DYAD})
+
+Answer = tuple[int, dict[str, Any], str | None]
+"""The id of a question, the value, and with what it was set."""
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Which question of a file is which of the form, and what was not found in it."""
+
+    form: Form
+    questions: Mapping[str, Question]
+    """Key in the file -> question of the form."""
+    options: Mapping[str, Mapping[str, str]]
+    """Key in the file -> option key in the file -> its words, to find it in the form."""
+    unknown: tuple[str, ...]
+    """The words of questions that the form does not have; their answers are left out."""
+
+    def answers(self, raw: Mapping[str, object]) -> list[Answer]:
+        """The answers that the form has a question for, as they are stored.
+
+        Raises:
+            Rejected: an answer in words is too long; it names the question.
+        """
+        found: dict[int, Answer] = {}
+        for key, value in raw.items():
+            question = self.questions.get(key)
+            if question is None:
+                continue
+            stored = _value(question, value, self.options.get(key, {}))
+            if stored is not None:
+                mode = InputMode.IMPORTED.value if question.kind in _SCALES else None
+                found[question.id] = (question.id, stored, mode)
+        return [found[number] for number in sorted(found)]
+
+
+def match(form: Form, asked: Sequence[Asked], keys: Iterable[str] = ()) -> Matching:
+    """Lay the questions of a file beside those of a form.
+
+    Args:
+        form: one version of a form.
+        asked: what the file says of its questions.
+        keys: keys of answers, for a file that says nothing of its questions.
+    """
+    by_key = {plain(question.key): question for question in form.questions}
+    by_words = {plain(question.text): question for question in form.questions}
+    told = {one.key: one.text for one in asked}
+    told |= {key: key for key in keys if key not in told}
+    questions: dict[str, Question] = {}
+    unknown: list[str] = []
+    for key, words in told.items():
+        found = by_key.get(plain(key)) or by_words.get(plain(words))
+        if found is None:
+            unknown.append(words or key)
+        else:
+            questions[key] = found
+    options = {one.key: {option.key: option.label for option in one.options} for one in asked}
+    return Matching(form, questions, options, tuple(unknown))
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: without case, spacing or a mark at the end."""
+    return " ".join(words.replace("_", " ").casefold().split()).rstrip(" ?:.!*")
+
+
+def _value(question: Question, raw: object, told: Mapping[str, str]) -> dict[str, Any] | None:
+    """The value to store; `{}` is "does not apply", None is an answer that the form cannot hold."""
+    if raw is None or (isinstance(raw, str) and plain(raw) in NOT_APPLICABLE):
+        return {}
+    if question.kind in _SCALES:
+        return stories.answer_value(question, _number(raw)) or None
+    if question.kind is QuestionKind.TEXT:
+        words = _words(question, raw, LONGEST_TEXT)
+        return {"text": words} if words else None
+    if question.kind is QuestionKind.CHOICES:
+        return _choices(question, raw, told)
+    return _choice(question, raw, told)
+
+
+def _choice(question: Question, raw: object, told: Mapping[str, str]) -> dict[str, Any] | None:
+    chosen, other = _parts(question, raw, "option")
+    key = _option(question, chosen, told) if isinstance(chosen, str) else None
+    if other:
+        return {"option": key or OTHER, "other": other}
+    return {"option": key} if key else None
+
+
+def _choices(question: Question, raw: object, told: Mapping[str, str]) -> dict[str, Any] | None:
+    chosen, other = _parts(question, raw, "options")
+    listed = chosen if isinstance(chosen, list | tuple) else [chosen]
+    keys = [_option(question, one, told) for one in listed if isinstance(one, str)]
+    known = list(dict.fromkeys(key for key in (*keys, OTHER if other else None) if key))
+    if not known or (question.most is not None and len(known) > question.most):
+        return None
+    return {"options": known, "other": other} if other else {"options": known}
+
+
+def _parts(question: Question, raw: object, name: str) -> tuple[object, str]:
+    """What was chosen, and what was written beside it."""
+    if not isinstance(raw, Mapping):
+        return raw, ""
+    other = _words(question, raw.get("other"), LONGEST_WORDS) if question.write_in else ""
+    return raw.get(name), other
+
+
+def _option(question: Question, chosen: str, told: Mapping[str, str]) -> str | None:
+    """The key of the form's own option: by key, by words, or by the words the file has for it."""
+    by_key = {plain(str(option["key"])): str(option["key"]) for option in question.options}
+    by_words = {plain(str(option["label"])): str(option["key"]) for option in question.options}
+    for words in (chosen, told.get(chosen, "")):
+        found = by_key.get(plain(words)) or by_words.get(plain(words))
+        if found:
+            return found
+    return None
+
+
+def _words(question: Question, raw: object, longest: int) -> str:
+    words = clean_text(str(raw), limit=None) if isinstance(raw, str | int | float) else ""
+    if len(words) > longest:
+        raise Rejected(
+            f"Het antwoord bij “{question.text}” is te lang: {len(words)} tekens. Er passen "
+            f"{longest} tekens in.",
+            code="import.antwoord_lang",
+        )
+    return words
+
+
+def _number(raw: object) -> object:
+    """A number that a file holds as text; anything else as it is."""
+    if isinstance(raw, str):
+        try:
+            return float(raw.replace(",", "."))
+        except ValueError:
+            return raw
+    return raw
