@@ -34,21 +34,22 @@ def replace_text(
 
     Args:
         session: an open writing session.
-        story: the story, in the state that it will have: what is not approved tells no theme
-            anything, so then all its words go.
+        story: the story, with the state and the consents that it will have: what readers may not
+            see tells no theme anything, so then all its words go.
         title: the new title, without personal data.
         text: the new text, without personal data.
         changes: where something stands in place of other words, in the new title and text.
         account_id: who did it, when it was not the narrator.
     """
-    read = story.state is StoryState.APPROVED
+    shared = Purpose.ASSOCIATION in stories.purposes(session, story.id)
+    read = shared and story.state is StoryState.APPROVED
     gone = _words(story.text) - _words(text) if read else _words(story.text)
     leave_analysis(session, story, told=" ".join(sorted(gone)))
     story.title, story.text = title, text
     story.flags = combinations.flags(text)
     story.version += 1
     replace_all(session, story.id, changes)
-    if read and Purpose.ASSOCIATION in stories.purposes(session, story.id):
+    if read:
         runs.enqueue(session, RunKind.PLACE, story_id=story.id, account_id=account_id)
 
 
