@@ -1,14 +1,21 @@
 """Looking published stories over: which are still to be looked at, and which first."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import ColumnElement, Text, cast, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.changes import LookedOver, StoryChange
 from models.errors import NotFound
-from models.stories import Story, analysable
-from models.vocabulary import ChangeOrigin, Channel
+from models.reviews import StoryLikeness, StoryReview
+from models.stories import Signification, Story, analysable
+from models.vocabulary import ChangeOrigin, Channel, ReviewKind
+
+BY_NARRATORS = (Channel.FORM, Channel.SYSTEM)
+"""Ways in which stories come one by one; a file or a write-up is somebody's known work."""
 
 _EMPTY_LIST = 2
 
@@ -19,6 +26,16 @@ class ToLookOver:
 
     story: Story
     own_wordings: int
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """The stories of a week: how many nobody looked over, which are alike, and their answers."""
+
+    story_ids: list[str]
+    to_look_over: int
+    alike: set[str]
+    answers: list[dict[int, str]] = field(repr=False)
 
 
 def waiting(session: Session, *, limit: int) -> list[ToLookOver]:
@@ -61,6 +78,53 @@ def story(session: Session, story_id: str) -> Story:
     if found is None:
         raise NotFound("Dit verhaal is er niet (meer).", code="verhaal.onbekend")
     return found
+
+
+def answered(session: Session, story_ids: Collection[str]) -> set[str]:
+    """Those of these stories that were sent back once, so that their narrator answered."""
+    query = select(StoryReview.story_id).where(
+        StoryReview.story_id.in_(story_ids), StoryReview.kind == ReviewKind.RETURNED
+    )
+    return set(session.scalars(query))
+
+
+def arrivals(session: Session, *, since: date) -> dict[int, dict[date, int]]:
+    """How many stories came in by form or system, by team and day, whatever became of them."""
+    query = (
+        select(Story.team_id, Story.received_on, func.count())
+        .where(Story.channel.in_(BY_NARRATORS), Story.received_on >= since)
+        .group_by(Story.team_id, Story.received_on)
+    )
+    found: dict[int, dict[date, int]] = {}
+    for team_id, day, number in session.execute(query).tuples():
+        found.setdefault(team_id, {})[day] = number
+    return found
+
+
+def arrived(session: Session, team_id: int, *, since: date, before: date) -> Arrived:
+    """The published stories of one team that came in between two days, and their answers."""
+    mine = (
+        (Story.team_id == team_id)
+        & Story.channel.in_(BY_NARRATORS)
+        & (Story.received_on >= since)
+        & (Story.received_on < before)
+        & _published()
+    )
+    ids = list(session.scalars(select(Story.id).where(mine)))
+    to_look_over = session.scalar(select(func.count()).where(mine, ~_looked_over())) or 0
+    given: dict[str, dict[int, str]] = {}
+    answers = select(Signification).join(Story).where(mine)
+    for one in session.scalars(answers):
+        if one.value and "text" not in one.value:
+            told = json.dumps(one.value, sort_keys=True)
+            given.setdefault(one.story_id, {})[one.question_id] = told
+    alike = select(StoryLikeness.story_id, StoryLikeness.other_id).where(
+        StoryLikeness.judged_by.is_(None),
+        StoryLikeness.story_id.in_(select(Story.id).where(mine)),
+        StoryLikeness.other_id.in_(select(Story.id).where(mine)),
+    )
+    both = {story for pair in session.execute(alike).tuples() for story in pair}
+    return Arrived(ids, to_look_over, both, list(given.values()))
 
 
 def mark_looked_over(session: Session, story_id: str, *, account_id: int) -> LookedOver:

@@ -92,6 +92,16 @@ class ReviewReason(Word):
     UNCLEAR = "onduidelijk", "Wij begrijpen een deel niet goed"
 
 
+class QueueReason(Word):
+    """Why something asks for a moderator."""
+
+    TRIAGE = "eerst_bekijken", "Eerst bekijken"
+    ANSWERED = "beantwoord", "Terug van de verteller"
+    LOOK_OVER = "nakijken", "Nakijken"
+    ALIKE = "lijkt_op", "Lijkt op een ander verhaal"
+    BURST = "piek", "Veel verhalen in één week"
+
+
 class ImportState(Word):
     """The life of a file that is being read in."""
 

@@ -18,6 +18,7 @@ from models.telling_words import FormState as FormState
 from models.telling_words import Helper as Helper
 from models.telling_words import ImportState as ImportState
 from models.telling_words import Layout as Layout
+from models.telling_words import QueueReason as QueueReason
 from models.telling_words import ResponseKind as ResponseKind
 from models.telling_words import ReviewKind as ReviewKind
 from models.telling_words import ReviewReason as ReviewReason

@@ -45,6 +45,7 @@ from service.jobs.storing import (
     version_of,
 )
 from service.jobs.storing_links import store_links
+from service.likeness import compare_waiting
 from service.wiring import House, executor
 
 THINNED = 10
@@ -94,6 +95,7 @@ def run(house: House, run: Run, owner: str) -> None:
         outcome = pool.submit(compute_elsewhere, asked).result()
     with house.database.writing() as session:
         store(session, runs.holding(session, run.id, owner), outcome)
+    compare_waiting(house)
 
 
 def check_engine(engine: MiningEngine) -> None:

@@ -12,6 +12,7 @@ from service.jobs.placement import place_among
 from service.jobs.provenance import Stopwatch
 from service.jobs.reading import read_pieces
 from service.jobs.storing import place_pieces, store_pieces
+from service.likeness import compare_waiting
 from service.wiring import House
 
 
@@ -19,7 +20,8 @@ def run(house: House, run: Run, owner: str) -> None:
     """Cut, encode and place one approved story.
 
     Themes in the space of another encoder are no measure: then the story waits, and a mining run
-    is asked for when the wanted encoder works. Without any encoder it is only cut, and waits.
+    is asked for when the wanted encoder works. Without any encoder it is only cut, and waits. Then
+    it is held against other stories, for a moderator to see whether it was told twice.
 
     Raises:
         Conflict: another worker holds the run now.
@@ -54,6 +56,7 @@ def run(house: House, run: Run, owner: str) -> None:
         if waits and standing and not standing.missing:
             ask_for_mining(session)
         runs.finish(held, provenance={"encoder": encoder, "seconds": watch.seconds})
+    compare_waiting(house)
 
 
 def _standing(house: House) -> tuple[Standing | None, str]:
