@@ -13,6 +13,7 @@ from service.adoption_cli import adoption_app
 from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
 from service.gap_cli import gap_app
+from service.invite_cli import invite_app
 from service.link_cli import link_app
 from service.list_cli import list_app
 from service.screen import dutch_errors, say, steps
@@ -39,6 +40,7 @@ app.add_typer(standards_app, name="standaarden")
 app.add_typer(theme_app, name="themes")
 app.add_typer(adoption_app, name="vaststelling")
 app.add_typer(gap_app)
+app.add_typer(invite_app, name="uitnodiging")
 app.add_typer(crosswalk_app, name="vergelijken")
 
 LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"

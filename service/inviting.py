@@ -36,6 +36,7 @@ from service.settings import Settings
 from service.wiring import House
 
 WEEKS_SHOWN = 26
+INK, PAPER = "#1C2B2D", "#FFFFFF"
 LATER = Word(value="later", label="Nog niet begonnen")
 OPEN = Word(value="open", label="Open")
 CLOSED = Word(value="dicht", label="Gesloten")
@@ -115,10 +116,17 @@ def paper_address(settings: Settings, name: str) -> str:
 def qr_picture(text: str) -> str:
     """A QR picture as SVG, sharp at any size; level M survives a stain on paper."""
     picture = BytesIO()
-    segno.make(text, error="m", micro=False).save(
-        picture, kind="svg", scale=8, border=4, dark="#1C2B2D", light="#FFFFFF", title="QR"
-    )
+    _qr(text).save(picture, kind="svg", scale=8, border=4, dark=INK, light=PAPER, title="QR")
     return picture.getvalue().decode()
+
+
+def qr_address(text: str) -> str:
+    """The same picture as an address that a page can hold."""
+    return str(_qr(text).svg_data_uri(scale=8, border=2, dark=INK, light=PAPER))
+
+
+def _qr(text: str) -> segno.QRCode:
+    return segno.make(text, error="m", micro=False)
 
 
 def _view(

@@ -1,17 +1,22 @@
 """Invitations over HTTP: for administrators only, and small numbers never shown or worked out."""
 
+import re
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner, Result
 
 from models import forms, invites, teams
 from models.base import today
 from models.db import Database
 from models.invites import StepCount
 from models.vocabulary import AccountRole, TellingStep
+from service.cli import app
 
 WANTED = {"formKey": "verhaal", "label": "Balie van het wijkteam"}
 
@@ -121,3 +126,33 @@ def test_only_an_administrator_invites(
         client.get("/v1/invites/1/qr"),
     ]
     assert {answer.status_code for answer in answers} == {403}
+
+
+def test_the_command_line_invites_lists_and_closes(
+    tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(migrated_sqlite, tmp_path / "vertelpunt.db")
+    monkeypatch.setenv("VERTELPUNT_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("VERTELPUNT_FORM_URL", "https://vertel.voorbeeld.nl/")
+    monkeypatch.setenv("VERTELPUNT_RECOGNISERS", "regels")
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(app, ["uitnodiging", *words])
+
+    picture = tmp_path / "qr.svg"
+    made = run("nieuw", "Balie Oost", "--tot", "2099-01-01", "--qr", str(picture))
+    assert made.exit_code == 0, made.output
+    slug = re.search(r"https://vertel\.voorbeeld\.nl/v/(\w{10})\n", made.output)
+    assert slug
+    assert "<svg" in picture.read_text(encoding="utf-8")
+    assert "nog niemand" in run("lijst").output
+    assert run("sluit", slug.group(1).lower()).exit_code == 0
+    assert "Gesloten" in run("lijst").output
+    for wrong in (
+        ("sluit", "AAAAAAAAAA"),
+        ("nieuw", "X", "--team", "Onbekend"),
+        ("nieuw", "y" * 999),
+    ):
+        refused = run(*wrong)
+        assert refused.exit_code == 1
+        assert "Traceback" not in refused.output
