@@ -132,9 +132,15 @@ def candidates(
 
 def keep_likeness(session: Session, story_id: str, other_id: str, share: float) -> None:
     """Note that two stories are alike, unless that was noted (and perhaps judged) before."""
-    if _between(session, story_id, other_id) is None:
+    if between(session, story_id, other_id) is None:
         session.add(StoryLikeness(story_id=story_id, other_id=other_id, share=share))
         session.flush()
+
+
+def between(session: Session, story_id: str, other_id: str) -> StoryLikeness | None:
+    """What two stories have in common, whichever came first, or None."""
+    found = session.get(StoryLikeness, (story_id, other_id))
+    return found or session.get(StoryLikeness, (other_id, story_id))
 
 
 def alike(session: Session, story_id: str) -> list[StoryLikeness]:
@@ -161,7 +167,7 @@ def judge_different(
     session: Session, story_id: str, other_id: str, *, account_id: int
 ) -> StoryLikeness | None:
     """Somebody read both: these are two stories. None when they were not found alike."""
-    found = _between(session, story_id, other_id)
+    found = between(session, story_id, other_id)
     if found is not None:
         found.judged_by = account_id
         session.flush()
@@ -181,11 +187,6 @@ def forget_likeness(session: Session, story_id: str) -> None:
             or_(StoryLikeness.story_id == story_id, StoryLikeness.other_id == story_id)
         )
     )
-
-
-def _between(session: Session, story_id: str, other_id: str) -> StoryLikeness | None:
-    found = session.get(StoryLikeness, (story_id, other_id))
-    return found or session.get(StoryLikeness, (other_id, story_id))
 
 
 def _readable(story_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:

@@ -33,7 +33,15 @@ class Verdict:
     words: str = field(default="", repr=False)
 
 
-def send_back(house: House, story_id: str, verdict: Verdict, *, account_id: int | None) -> Story:
+@dataclass(frozen=True)
+class Reviewed:
+    """A story as it is now, and what was noted of it."""
+
+    story: Story
+    review: StoryReview
+
+
+def send_back(house: House, story_id: str, verdict: Verdict, *, account_id: int | None) -> Reviewed:
     """Ask the narrator to look at a story again; no reader has it in between.
 
     Raises:
@@ -52,12 +60,12 @@ def send_back(house: House, story_id: str, verdict: Verdict, *, account_id: int 
             )
         expires_on = today() + timedelta(days=house.settings.expire_days)
         decisions.send_back(session, story, expires_on=expires_on)
-        _note(session, story_id, ReviewKind.RETURNED, verdict.reason, words, account_id)
+        review = _note(session, story_id, ReviewKind.RETURNED, verdict.reason, words, account_id)
     house.database.forget_deleted()
-    return story
+    return Reviewed(story, review)
 
 
-def refuse(house: House, story_id: str, verdict: Verdict, *, account_id: int | None) -> Story:
+def refuse(house: House, story_id: str, verdict: Verdict, *, account_id: int | None) -> Reviewed:
     """Do not take a story: its text goes for good, and its narrator reads why.
 
     Raises:
@@ -68,9 +76,9 @@ def refuse(house: House, story_id: str, verdict: Verdict, *, account_id: int | N
     with house.database.writing() as session:
         story = _readable(session, story_id)
         decisions.refuse(session, story)
-        _note(session, story_id, ReviewKind.REFUSED, verdict.reason, words, account_id)
+        review = _note(session, story_id, ReviewKind.REFUSED, verdict.reason, words, account_id)
     house.database.forget_deleted()
-    return story
+    return Reviewed(story, review)
 
 
 def judge_different(house: House, story_id: str, other_id: str, *, account_id: int) -> None:
