@@ -191,6 +191,8 @@ def _confirm_a_link(reader: "Page", demo: Demo) -> None:
     for address in dict.fromkeys(addresses):
         reader.goto(address)
         reader.get_by_label("Geef dit thema uw eigen naam").wait_for()
+        # The page comes in parts; its links are among the last.
+        reader.locator("[data-test-script-state='notRunning']").first.wait_for()
         yes = reader.get_by_role("button", name=re.compile("^Ja, dit klopt"))
         if yes.count():
             yes.first.click()
