@@ -46,6 +46,18 @@ def get(session: Session, key: str, version: int) -> Form:
     return form
 
 
+def newest(session: Session, key: str) -> Form:
+    """The newest version of a form, in whatever state.
+
+    Raises:
+        NotFound: no such form.
+    """
+    mates = versions(session, key)
+    if not mates:
+        raise NotFound("Dit formulier bestaat niet.", code="formulier.onbekend")
+    return mates[0]
+
+
 def stamp(form: Form) -> str:
     """What a version says now, in a few signs: another content has another stamp."""
     return digest(of(form), form.version)
@@ -176,10 +188,8 @@ def retire(session: Session, key: str) -> list[Form]:
         Conflict: nobody can begin it already, or it is the last form that can be begun.
     """
     in_turn(session, TURN)
-    mates = versions(session, key)
-    if not mates:
-        raise NotFound("Dit formulier bestaat niet.", code="formulier.onbekend")
-    in_use = [form for form in mates if form.state is FormState.PUBLISHED]
+    newest(session, key)
+    in_use = [form for form in versions(session, key) if form.state is FormState.PUBLISHED]
     if not in_use:
         raise Conflict("Dit formulier is niet in gebruik.", code="formulier.niet_in_gebruik")
     if len(forms.published(session)) == 1:

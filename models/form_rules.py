@@ -65,6 +65,12 @@ def breaks(definition: FormDefinition, earlier: Iterable[FormDefinition]) -> lis
     return list(found.values())
 
 
+def sort_of(place: str) -> str:
+    """What sort of text stands at a place: a key of `LONGEST`."""
+    parts = place.split(".")
+    return parts[2] if parts[0] == "vraag" else parts[0]
+
+
 def _of_form(definition: FormDefinition, concept: bool) -> Iterator[Problem]:
     if not _FORM_KEY.fullmatch(definition.key):
         said = "Een kenmerk heeft kleine letters, cijfers en -, en begint met een letter."
@@ -202,8 +208,7 @@ def _of_translations(definition: FormDefinition) -> Iterator[Problem]:
         if language == DUTCH or language not in LANGUAGES:
             yield Problem(place, "Deze taal kennen wij niet.")
         for where, words in said.items():
-            parts = where.split(".")
-            sort = parts[2] if parts[0] == "vraag" else parts[0]
+            sort = sort_of(where)
             yield from _length(f"{place}, {where}", words, sort)
             if sort == "keuze":
                 yield from _exportable(f"{place}, {where}", words)
