@@ -7,6 +7,7 @@ const ALSO = 0.2;
 const A_LITTLE = 0.05;
 const SIZE = 400;
 const MARGIN = 26;
+const GRIP = 36;
 const STEP = 0.05;
 const SMALL_STEP = 0.01;
 const SVG = "http://www.w3.org/2000/svg";
@@ -71,7 +72,7 @@ function triangle(place) {
   const picture = draw(labels);
   const help = place.querySelector("p");
   help.before(picture.figure);
-  help.textContent = "Klik in de driehoek of sleep de stip. Hoe dichter bij een hoek, hoe meer die besliste. U kunt ook de schuiven gebruiken.";
+  help.textContent = "Klik in de driehoek of sleep de stip. Hoe dichter bij een hoek, hoe meer dat past. U kunt ook de schuiven gebruiken.";
   picture.surface.setAttribute("aria-label", `Driehoek: ${labels.join(", ")}. Pijltjes verplaatsen de stip. Home is het midden. Escape maakt leeg. De schuiven hieronder doen hetzelfde.`);
 
   const shares = () => {
@@ -157,6 +158,7 @@ function draw(labels) {
     const made = document.createElement("span");
     made.className = "vp-triangle__label";
     made.textContent = text;
+    made.dir = "auto";
     made.setAttribute("aria-hidden", "true");
     return made;
   };
@@ -165,6 +167,7 @@ function draw(labels) {
   above.append(label(labels[0]));
   const below = document.createElement("div");
   below.className = "vp-triangle__bottom";
+  below.dir = "ltr";
   below.append(label(labels[1]), label(labels[2]));
 
   const width = SIZE + 2 * MARGIN;
@@ -179,14 +182,16 @@ function draw(labels) {
   hint.textContent = "samen";
   const ring = element("circle", { r: 20, class: "vp-triangle__ring" });
   const handle = element("circle", { r: 16, class: "vp-triangle__handle" });
-  surface.append(hint, ring, handle);
+  // Larger than what is seen, so that a thumb finds it on a small phone.
+  const grip = element("circle", { r: GRIP, class: "vp-triangle__grip" });
+  surface.append(hint, ring, handle, grip);
   figure.append(above, surface, below);
 
   return {
     figure,
     surface,
     place(point) {
-      for (const part of [handle, ring]) {
+      for (const part of [handle, ring, grip]) {
         part.setAttribute("visibility", point ? "visible" : "hidden");
         const [x, y] = point ? at(point) : middle;
         part.setAttribute("cx", x);
@@ -202,11 +207,16 @@ function draw(labels) {
           y: HEIGHT - ((event.clientY - box.top) * scale - MARGIN) / SIZE,
         });
       };
+      // A finger that lands beside the handle may be scrolling: only a tap sets the handle there.
+      let tapping = false;
       surface.addEventListener("pointerdown", (event) => {
+        tapping = event.pointerType === "touch" && event.target !== grip;
+        if (tapping) return;
         surface.setPointerCapture(event.pointerId);
         surface.focus({ preventScroll: true });
         follow(event);
       });
+      surface.addEventListener("click", (event) => { if (tapping) follow(event); });
       surface.addEventListener("pointermove", (event) => {
         if (surface.hasPointerCapture(event.pointerId)) follow(event);
       });
