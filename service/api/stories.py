@@ -33,12 +33,12 @@ def list_stories(
 ) -> StoryList:
     """One page of titles; a page never shifts when stories come in or go."""
     within = None if theme is None else themes.tells_of(themes.get(session, theme).id)
-    after = None if cursor is None else _position(cursor)
+    after = None if cursor is None else position_of(cursor)
     page = stories.page(session, within=within, after=after, limit=limit)
     return StoryList(
         stories=[story_row(story) for story in page.stories],
         total=page.total,
-        next=_cursor(page.next) if page.next else None,
+        next=cursor_of(page.next) if page.next else None,
     )
 
 
@@ -61,11 +61,12 @@ def read_story(story_id: str, session: Reading) -> StoryView:
     )
 
 
-def _cursor(position: tuple[str, str]) -> str:
+def cursor_of(position: tuple[str, str]) -> str:
+    """Where the next page starts, as it goes over the wire."""
     return base64.urlsafe_b64encode(json.dumps(position).encode()).decode()
 
 
-def _position(cursor: str) -> tuple[str, str]:
+def position_of(cursor: str) -> tuple[str, str]:
     """Where a page starts.
 
     Raises:
