@@ -10,6 +10,7 @@ import typer
 from models.vocabulary import AccountRole, MiningEngine, StarterUse
 from service import logs
 from service.adoption_cli import adoption_app
+from service.agreement_cli import agreement_app
 from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
 from service.gap_cli import gap_app
@@ -33,6 +34,7 @@ account_app = typer.Typer(help="Accounts.", no_args_is_help=True)
 app.add_typer(account_app, name="account")
 team_app = typer.Typer(help="Teams.", no_args_is_help=True)
 app.add_typer(team_app, name="team")
+app.add_typer(agreement_app, name="afspraak")
 app.add_typer(encoder_app, name="encoder")
 app.add_typer(link_app, name="koppelingen")
 app.add_typer(list_app, name="lijst")
