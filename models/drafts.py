@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, LargeBinary, String, delete
+from sqlalchemy import ForeignKey, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, now
@@ -39,6 +39,18 @@ class ResumeCode(Base):
     )
     salt: Mapped[bytes] = mapped_column(LargeBinary)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    shown: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The code itself, sealed under the browser's secret: a page that is opened again shows it."""
+
+    @staticmethod
+    def place(locator: str) -> str:
+        """What the sealed secret is bound to."""
+        return f"resume_code.sealed:{locator}"
+
+    @staticmethod
+    def shown_place(token_hash: str) -> str:
+        """What the code on the page is bound to."""
+        return f"resume_code.shown:{token_hash}"
 
 
 def save(session: Session, token_hash: str, sealed: bytes) -> None:
@@ -53,11 +65,58 @@ def load(session: Session, token_hash: str) -> bytes | None:
     return draft.sealed if draft is not None and draft.expires_at > now() else None
 
 
+def hold(session: Session, token_hash: str) -> bytes | None:
+    """The sealed draft as `load` gives it; nobody else changes it until this session is done."""
+    query = (
+        select(SavedDraft)
+        .where(SavedDraft.token_hash == token_hash, SavedDraft.expires_at > now())
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    draft = session.scalar(query)
+    return None if draft is None else draft.sealed
+
+
+def kept_until(session: Session, token_hash: str) -> datetime | None:
+    """When a draft is forgotten, or None when it is already."""
+    draft = session.get(SavedDraft, token_hash)
+    return draft.expires_at if draft is not None and draft.expires_at > now() else None
+
+
 def remove(session: Session, token_hash: str) -> None:
-    """Forget a draft."""
+    """Forget a draft, and the code to it."""
+    forget_code(session, token_hash)
     session.execute(delete(SavedDraft).where(SavedDraft.token_hash == token_hash))
 
 
 def expire(session: Session) -> None:
-    """Forget every draft whose time is over."""
+    """Forget every draft whose time is over; codes go with them."""
     session.execute(delete(SavedDraft).where(SavedDraft.expires_at <= now()))
+
+
+def give_code(session: Session, code: ResumeCode) -> None:
+    """Keep the code to a draft. An earlier code to the same draft opens nothing any more."""
+    forget_code(session, code.token_hash)
+    session.add(code)
+    session.flush()
+
+
+def code_of(session: Session, token_hash: str) -> ResumeCode | None:
+    """The code to a draft, if somebody asked for one."""
+    query = select(ResumeCode).where(ResumeCode.token_hash == token_hash)
+    return session.scalar(query)
+
+
+def find_code(session: Session, locator: str) -> ResumeCode | None:
+    """A code by its public part, as long as the draft is there."""
+    query = (
+        select(ResumeCode)
+        .join(SavedDraft, SavedDraft.token_hash == ResumeCode.token_hash)
+        .where(ResumeCode.locator == locator, SavedDraft.expires_at > now())
+    )
+    return session.scalar(query)
+
+
+def forget_code(session: Session, token_hash: str) -> None:
+    """From now on no code opens this draft."""
+    session.execute(delete(ResumeCode).where(ResumeCode.token_hash == token_hash))

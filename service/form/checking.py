@@ -5,7 +5,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
-import segno
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,6 +25,8 @@ from service.form import (
     helplines,
     memory,
     pages,
+    pictures,
+    resuming,
     review,
 )
 from service.form.corrections import correct, unsent
@@ -73,6 +74,10 @@ def review_page(request: Request) -> Response:
 @router.post("/nakijken", summary="Verbeteren of beslissen")
 def look_over(request: Request) -> Response:
     """Put something back, take something away, go elsewhere, or decide."""
+    return desk.once_more(request, _look_over)
+
+
+def _look_over(request: Request) -> Response:
     seat = desk.find(request)
     if seat is None:
         return desk.gone(request)
@@ -118,7 +123,7 @@ def code_page(request: Request) -> Response:
         chosen=[purpose.label for purpose in allowed],
         learns=Purpose.ASSOCIATION in allowed,
         help_lines=helplines.for_alarm(telling.alarm),
-        qr=_picture(request, telling.outcome.code),
+        qr=pictures.of_code(request, telling.outcome.code),
         token=guard.token(house.sealer, seat.secret),
     )
 
@@ -177,6 +182,8 @@ def _correct(request: Request, seat: Seat, reviewed: Reviewed) -> Response:
         desk.keep(request, seat)
         return _render(request, seat, problems=problems, status=422)
     desk.keep(request, corrected)
+    if fields.get("actie") == "bewaarcode":
+        return resuming.hand_out(request, corrected)
     return desk.go(correction.address)
 
 
@@ -210,6 +217,8 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
             request, 429, message=message, retry_after=error.retry_after, back=back
         )
     except Conflict as error:
+        if error.code == memory.OVERTAKEN:
+            raise
         return pages.error_page(request, 409, message=error.message, back=back)
     counting.store(request, seat.telling, steps)
     return desk.go("/uw-code")
@@ -272,15 +281,3 @@ def _typed_words(request: Request, reviewed: Reviewed) -> dict[int, str]:
 
 def _time_is_up(until: str) -> bool:
     return datetime.fromisoformat(until) < now()
-
-
-def _picture(request: Request, code: str) -> str:
-    """The code as a QR picture: plain words, so that no address ever holds a code."""
-    if not code:
-        return ""
-    address = f"{request.url.scheme}://{request.url.netloc}/code"
-    words = f"Mijn code van Vertelpunt: {code} (in te vullen op {address})"
-    picture: str = segno.make(words, error="m", micro=False).svg_data_uri(
-        scale=4, border=2, dark="#1C2B2D", light="#FFFFFF"
-    )
-    return picture

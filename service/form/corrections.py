@@ -28,7 +28,7 @@ class Correction:
 def correct(telling: Telling, reviewed: Reviewed, fields: Posted) -> Correction:
     """Do what the pressed button says; the telling changes, nothing is stored here."""
     action, _, subject = fields.get("actie").partition(":")
-    if action == "bijwerken":
+    if action in {"bijwerken", "bewaarcode"}:
         action, subject = _typed(reviewed, fields)
     if action == "terug" and not subject:
         return Correction("/over-u")

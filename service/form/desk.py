@@ -1,16 +1,19 @@
 """Between the pages: finding a narrator's story again, keeping it, and going to another page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from models import drafts
+from models.errors import Conflict
 from service.form import guard, memory, pages
 from service.form.memory import STORY_COOKIE, Telling
 from service.form.pace import BEGINNINGS
 
 ORDER = ("verhaal", "betekenis", "over-u", "nakijken")
+ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,29 @@ def begin(request: Request, telling: Telling) -> Seat:
 
 
 def keep(request: Request, seat: Seat) -> None:
-    """Save what was typed; committed when this returns."""
+    """Save what was typed; committed when this returns.
+
+    Raises:
+        Conflict: it was saved or wiped elsewhere since this request read it.
+    """
     house = guard.house_of(request)
     with house.database.writing() as session:
-        memory.save(session, house.sealer, seat.secret, seat.telling.as_value())
+        memory.replace(session, house.sealer, seat.secret, seat.telling)
+
+
+def once_more(request: Request, act: Callable[[Request], Response]) -> Response:
+    """Do it again from what is there now, when two requests saved at the same moment.
+
+    Raises:
+        Conflict: it does not work out, or for another reason.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return act(request)
+        except Conflict as error:
+            if error.code != memory.OVERTAKEN:
+                raise
+    return act(request)
 
 
 def go(address: str) -> Response:
@@ -66,7 +88,7 @@ def gone(request: Request) -> Response:
 
 def furthest(telling: Telling) -> str:
     """The last step that this narrator may open."""
-    if not telling.text.strip():
+    if not telling.text.strip() or telling.others:
         return "verhaal"
     if telling.team_id is None and telling.reached == "nakijken":
         return "over-u"

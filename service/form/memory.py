@@ -17,11 +17,12 @@ from sqlalchemy.orm import Session
 from models import drafts
 from models.base import new_id
 from models.drafts import SavedDraft
-from models.errors import Unavailable
+from models.errors import Conflict, Unavailable
 from models.sealing import Sealer
 
 STORY_COOKIE = "vp_verhaal"
 CODE_COOKIE = "vp_code"
+OVERTAKEN = "verhaal.intussen_veranderd"
 
 
 @dataclass
@@ -67,6 +68,12 @@ class Telling:
     correcting: bool = False
     """True when the narrator changes a story that was approved before."""
     outcome: Outcome | None = None
+    saved: int = 0
+    """How often this was saved: two requests at once never undo each other's work."""
+    writers: dict[str, str] = field(default_factory=dict)
+    """Which page filled in each step last; see `meanwhile`."""
+    others: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
+    """Texts written meanwhile on another device, until the narrator has chosen."""
 
     @classmethod
     def read(cls, value: Mapping[str, Any]) -> "Telling":
@@ -111,7 +118,7 @@ def load(session: Session, sealer: Sealer, secret: str) -> dict[str, Any] | None
     if sealed is None:
         return None
     try:
-        value = _own(sealer, secret).open(sealed, place=SavedDraft.place(key))
+        value = own(sealer, secret).open(sealed, place=SavedDraft.place(key))
     except Unavailable:
         return None
     return value if isinstance(value, dict) else None
@@ -120,8 +127,27 @@ def load(session: Session, sealer: Sealer, secret: str) -> dict[str, Any] | None
 def save(session: Session, sealer: Sealer, secret: str, value: Mapping[str, Any]) -> None:
     """Keep a value for this cookie, for a week from now."""
     key = hashed(secret)
-    sealed = _own(sealer, secret).seal(dict(value), place=SavedDraft.place(key))
+    sealed = own(sealer, secret).seal(dict(value), place=SavedDraft.place(key))
     drafts.save(session, key, sealed)
+
+
+def replace(session: Session, sealer: Sealer, secret: str, telling: Telling) -> None:
+    """Keep a telling in the place of the one it was read from.
+
+    Raises:
+        Conflict: it was saved or wiped since it was read.
+    """
+    key = hashed(secret)
+    sealed = drafts.hold(session, key)
+    current = own(sealer, secret).open(sealed, place=SavedDraft.place(key)) if sealed else None
+    if current is None or current.get("saved", 0) != telling.saved:
+        raise Conflict(
+            "Uw verhaal is net veranderd, in een ander venster of op een ander apparaat. Ga terug "
+            "en kijk hoe het er nu staat.",
+            code=OVERTAKEN,
+        )
+    telling.saved += 1
+    save(session, sealer, secret, telling.as_value())
 
 
 def remove(session: Session, secret: str) -> None:
@@ -129,7 +155,7 @@ def remove(session: Session, secret: str) -> None:
     drafts.remove(session, hashed(secret))
 
 
-def _own(sealer: Sealer, secret: str) -> Sealer:
+def own(sealer: Sealer, secret: str) -> Sealer:
     """A sealer of which neither the browser nor the server has the whole key."""
     ours = bytes.fromhex(sealer.fingerprint("drafts of the form"))
     return Sealer([hmac.digest(ours, secret.encode(), "sha256")])

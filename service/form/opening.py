@@ -10,7 +10,7 @@ from models.errors import NotFound
 from models.form_content import DUTCH
 from models.invites import Invite
 from models.vocabulary import TellingStep
-from service.form import choosing, counting, desk, guard, helplines, memory, pages
+from service.form import choosing, counting, desk, guard, helplines, memory, pages, resuming
 from service.form.choosing import Entrance
 from service.form.guard import FormRoute
 from service.form.memory import STORY_COOKIE, Telling
@@ -27,6 +27,13 @@ _FAREWELLS = {
         (
             "Uw tekst blijft 7 dagen staan, op dit apparaat en in deze browser.",
             "Ga naar de eerste bladzijde en kies ‘Verder met mijn verhaal’.",
+        ),
+    ),
+    "tot-later-met-code": (
+        "Tot later",
+        (
+            "Uw tekst staat niet meer op dit apparaat. Wij bewaren hem 7 dagen, op slot.",
+            "Ga naar ‘Ik heb een code’ en vul uw code in. Dan gaat u verder.",
         ),
     ),
     "gewist": ("Alles is gewist", ("Van uw tekst is niets bewaard.",)),
@@ -103,13 +110,14 @@ def stopping(request: Request) -> Response:
     seat = desk.find(request)
     if seat is None:
         return desk.gone(request)
+    given, until = resuming.standing(request, seat)
     token = guard.token(guard.house_of(request).sealer, seat.secret)
-    return pages.render(request, "stoppen.html", token=token)
+    return pages.render(request, "stoppen.html", given=given, until=until, token=token)
 
 
 @router.post("/stoppen", summary="Stoppen")
 def stop(request: Request) -> Response:
-    """Go on, keep the text on this device, or wipe it."""
+    """Go on, keep the text on this device or behind a code, or wipe it."""
     house = guard.house_of(request)
     seat = desk.find(request)
     if seat is None:
@@ -117,6 +125,13 @@ def stop(request: Request) -> Response:
     if not guard.token_fits(request, seat.secret):
         return desk.go("/stoppen")
     action = guard.posted(request).get("actie")
+    if action == "bewaarcode":
+        desk.keep(request, seat)
+        return resuming.hand_out(request, seat)
+    if action == "sluiten" and resuming.standing(request, seat)[0]:
+        response = desk.go("/tot-later-met-code")
+        guard.drop_cookie(response, house, STORY_COOKIE)
+        return response
     if action == "later":
         desk.keep(request, seat)
         response = desk.go("/tot-later")
@@ -151,6 +166,7 @@ def help_now(request: Request) -> Response:
 
 @router.get("/bedankt", summary="Dank u wel")
 @router.get("/tot-later", summary="Tot later")
+@router.get("/tot-later-met-code", summary="Tot later")
 @router.get("/gewist", summary="Alles is gewist")
 def farewell(request: Request) -> Response:
     """The last page."""
