@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from ingest import removal
 from ingest.removal import Removal
 from ingest.rules import MODERATOR
-from models import audit, changes, moderation, runs, theme_withdrawal
+from models import audit, changes, moderation, reviews, runs, theme_withdrawal
 from models.changes import StoryChange
 from models.passages import Passage
 from models.stories import Story
@@ -44,6 +44,8 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
     changes.replace_all(session, story_id, kept)
     theme_withdrawal.forget_words(session, story_id, words)
     session.execute(delete(Passage).where(Passage.story_id == story_id))
+    # What it is like stays as it was judged; its wording is read again.
+    reviews.forget_bands(session, story_id)
     runs.enqueue(session, RunKind.PLACE, story_id=story_id, account_id=account_id)
     audit.record(
         session,
