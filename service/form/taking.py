@@ -68,7 +68,7 @@ def _coins(question: AnyQuestion, posted: Posted) -> Taken:
     """Ten coins over three piles; together ten, or nothing at all."""
     typed = [posted.get(f"{question.key}-{pile}").strip()[:4] for pile in range(3)]
     how = posted.get(f"{question.key}-hoe")
-    answer = {"how": how, "raw": typed, "mode": InputMode.COINS.value}
+    answer: Answer = {"how": how, "raw": typed, "mode": InputMode.COINS.value}
     if how == NOT_APPLICABLE:
         return Taken({**answer, "value": {}, "mode": None})
     if how == TOGETHER:
@@ -76,7 +76,7 @@ def _coins(question: AnyQuestion, posted: Posted) -> Taken:
     if not any(typed):
         return Taken()
     piles = [_whole(one or "0") for one in typed]
-    answer = {**answer, "how": SET_BY_HAND, "value": None}
+    answer |= {"how": SET_BY_HAND, "value": None}
     if not any(piles) and None not in piles:
         return Taken()
     message = _coins_wrong(piles)
