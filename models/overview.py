@@ -15,7 +15,7 @@ from models.passages import EncoderVersion, Passage
 from models.stories import Signification, Story, analysable
 from models.teams import Team
 from models.themes import IN_USE, Assignment, Theme, ThemeSpace
-from models.vocabulary import AgeGroup, NarratorRole, ResidueReason, Word
+from models.vocabulary import AgeGroup, NarratorRole, QuestionKind, ResidueReason, Word
 
 UNKNOWN = "onbekend"
 UNKNOWN_LABEL = "Niet verteld"
@@ -153,18 +153,51 @@ def encoder_in_use(session: Session) -> EncoderVersion | None:
 
 
 def answers(session: Session, within: ColumnElement[bool]) -> list[Answers]:
-    """What the narrators of these stories answered, for every question put to one of them."""
+    """What the narrators of these stories answered, for every question put to one of them.
+
+    The same question in other versions or other forms counts as one: same key and kind, and for a
+    scale the same ends.
+    """
     query = (
         select(Question, Signification.story_id, Signification.value)
         .join(Signification, Signification.question_id == Question.id)
         .join(Story, Story.id == Signification.story_id)
         .where(analysable(), within)
-        .order_by(Question.form_id, Question.position, Story.id)
+        .order_by(Question.position, Question.form_id, Story.id)
     )
-    found: dict[int, Answers] = {}
+    asked: dict[tuple[str, ...], list[Question]] = {}
+    values: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
     for question, story_id, value in session.execute(query).tuples():
-        found.setdefault(question.id, Answers(question, {})).values[story_id] = value
-    return list(found.values())
+        same = asked.setdefault(_sameness(question), [])
+        if question not in same:
+            same.append(question)
+        values.setdefault(_sameness(question), {})[story_id] = value
+    return [Answers(_as_one(same), values[key]) for key, same in asked.items()]
+
+
+def _sameness(question: Question) -> tuple[str, ...]:
+    scale = question.kind in {QuestionKind.TRIAD, QuestionKind.DYAD}
+    ends = [str(option["key"]) for option in question.options] if scale else []
+    return (question.key, question.kind.value, *ends)
+
+
+def _as_one(same: list[Question]) -> Question:
+    """One question for all of them, worded as in the newest form, with the options of each."""
+    newest = max(same, key=lambda question: question.form_id)
+    if len(same) == 1:
+        return newest
+    options: dict[str, dict[str, Any]] = {}
+    for question in (newest, *same):
+        for option in question.options:
+            options.setdefault(str(option["key"]), option)
+    return Question(
+        key=newest.key,
+        kind=newest.kind,
+        text=newest.text,
+        why=newest.why,
+        options=list(options.values()),
+        write_in=any(question.write_in for question in same),
+    )
 
 
 def _stories_in_no_theme(session: Session) -> int:

@@ -14,7 +14,7 @@ def show(visit: Visit, answers: list[AnswerSummary], passages: list[PassageView]
         paper.calm("Nog geen van deze vertellers heeft vragen beantwoord.")
         return
     titles = {passage.story_id: passage.story_title for passage in passages}
-    kinds = {"triade": _triad, "dyade": _dyad}
+    kinds = {"triade": _triad, "dyade": _dyad, "tekst": _open}
     for answer in answers:
         if answer.answered:
             paper.part(answer.text)
@@ -48,7 +48,7 @@ def _triad(visit: Visit, answer: AnswerSummary, titles: dict[str, str]) -> None:
         "Elke stip is één verteller; het midden is: alle drie evenveel. Klik op een stip."
     )
     point = paper.chosen_in(
-        charts.triangle(places, corners, hover), summary, key=f"driehoek-{answer.question}"
+        charts.triangle(places, corners, hover), summary, key=f"driehoek-{_name(answer)}"
     )
     if point and point.get("customdata"):
         chosen = point["customdata"]
@@ -76,7 +76,7 @@ def _dyad(visit: Visit, answer: AnswerSummary, titles: dict[str, str]) -> None:
         f"{middle} in het midden, {high} aan de kant van “{right}”."
     )
     paper.picture(
-        charts.strip(answer.positions, left, right), summary, key=f"schuif-{answer.question}"
+        charts.strip(answer.positions, left, right), summary, key=f"schuif-{_name(answer)}"
     )
     rows = [(left, low), ("in het midden", middle), (right, high)]
     paper.twin("Vertellers per kant", ("Kant", "Verhalen"), rows)
@@ -89,6 +89,19 @@ def _choice(visit: Visit, answer: AnswerSummary, titles: dict[str, str]) -> None
         return
     most = max(given, key=lambda option: option.stories)
     summary = f"Het vaakst: {most.label.lower()} ({words.of_all(most.stories, answer.answered)})."
+    if answer.kind == "meerkeuze":
+        summary += " Vertellers konden meer dan één antwoord kiezen."
     rows = [charts.Dot(option.label, option.stories) for option in answer.options]
-    paper.picture(charts.dots(rows), summary, key=f"keuze-{answer.question}")
+    paper.picture(charts.dots(rows), summary, key=f"{answer.kind}-{answer.question}")
     paper.twin(answer.text, ("Antwoord", "Verhalen"), [(row.label, row.value) for row in rows])
+
+
+def _open(visit: Visit, answer: AnswerSummary, titles: dict[str, str]) -> None:
+    del visit, titles
+    wrote = words.count(answer.answered, "verteller schreef", "vertellers schreven")
+    paper.say(f"{wrote} hier iets. U leest het bij het verhaal zelf.")
+
+
+def _name(answer: AnswerSummary) -> str:
+    """Tells two scales apart that have the same key and other ends."""
+    return "-".join((answer.question, *(option.key for option in answer.options)))

@@ -4,42 +4,34 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from models import grounds, vocabulary
-from models.forms import Question
 from models.grounds import PIECE, PRACTICE, SENTENCE, Grounds
 from models.link_changes import BY_HAND
 from models.link_evidence import NEEDS_EVIDENCE
-from models.overview import Answers
 from models.paraphrases import ThemeParaphrase
 from models.runs import Run
 from models.standards import Link, LinkEvent, Standard, StandardSet
 from models.stories import Story
 from models.themes import RankedTheme, ThemeEvent
-from models.vocabulary import Origin, Purpose, QuestionKind
+from models.vocabulary import Origin, Purpose
+from service.api.answers import answer_summary as answer_summary
+from service.api.answers import answer_view as answer_view
 from service.api.reasons import reason_of
-from service.form.triad import in_words
 from service.schemas import (
-    AnswerSummary,
-    AnswerView,
     EventView,
     Evidence,
     Exemplar,
     LinkEventView,
     LinkOrigin,
     LinkView,
-    OptionCount,
     PassageView,
     RunView,
     SentenceView,
     StoryRow,
     ThemeName,
     ThemeRow,
-    TriadPoint,
     Word,
 )
 
-NO_ANSWER = "Weet ik niet, of past niet"
-MIDDLE = range(45, 56)
-FAR = 30
 COMMAND_LINE = "Beheerder (opdrachtregel)"
 KEPT_FOR_UNDOING = frozenset((
     "voor", "na", "toewijzingen", "weigeringen", "zinnen", "groep", "van_groep", "teruggenomen",
@@ -268,70 +260,3 @@ def event_view(
         remark=str(event.detail.get("toelichting", "")),
         can_be_undone=event.id in undoable,
     )
-
-
-def answer_summary(answers: Answers, *, stories: int) -> AnswerSummary:
-    """What the narrators of `stories` stories answered; who did not answer is counted too.
-
-    An option of a triad counts who weighs it most, an end of a dyad who is nearest to it; the
-    middle of either counts for none.
-    """
-    given = {story_id: value for story_id, value in answers.values.items() if value}
-    chosen = [_chosen(answers.question, value) for value in given.values()]
-    return AnswerSummary(
-        question=answers.question.key,
-        text=answers.question.text,
-        kind=answers.question.kind.value,
-        options=[
-            OptionCount(key=option["key"], label=option["label"], stories=chosen.count(index))
-            for index, option in enumerate(answers.question.options)
-        ],
-        points=[
-            TriadPoint(story_id=story_id, shares=tuple(value["shares"]))
-            for story_id, value in given.items()
-            if "shares" in value
-        ],
-        positions=sorted(value["position"] for value in given.values() if "position" in value),
-        answered=len(given),
-        not_answered=max(0, stories - len(given)),
-    )
-
-
-def answer_view(question: Question, value: Mapping[str, Any]) -> AnswerView:
-    """One answer of one narrator, in words."""
-    return AnswerView(
-        question=question.key, text=question.text, answer=_answer_in_words(question, value)
-    )
-
-
-def _chosen(question: Question, value: Mapping[str, Any]) -> int | None:
-    """Which option an answer is for, by its place; None when it is for none in particular."""
-    match value:
-        case {"option": option}:
-            keys = [one["key"] for one in question.options]
-            return keys.index(option) if option in keys else None
-        case {"position": int(position)}:
-            return None if position in MIDDLE else int(position > 50)
-        case {"shares": [*shares]}:
-            most = [index for index, share in enumerate(shares) if share == max(shares)]
-            return most[0] if len(most) == 1 else None
-    return None
-
-
-def _answer_in_words(question: Question, value: Mapping[str, Any]) -> str:
-    labels: Sequence[str] = [str(option["label"]) for option in question.options]
-    match question.kind, value:
-        case QuestionKind.CHOICE, {"option": option}:
-            return question.label(str(option))
-        case QuestionKind.DYAD, {"position": int(position)} if len(labels) == 2:
-            return _position_in_words(position, labels)
-        case QuestionKind.TRIAD, {"shares": [*shares]}:
-            return in_words(shares, labels)
-    return NO_ANSWER
-
-
-def _position_in_words(position: int, labels: Sequence[str]) -> str:
-    if position in MIDDLE:
-        return f"in het midden, tussen “{labels[0]}” en “{labels[1]}”"
-    near = labels[int(position > 50)]
-    return f"{'vooral' if abs(position - 50) > FAR else 'een beetje'}: {near}"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from models.forms import Question
+from models.answers import chosen_keys
+from models.forms import OTHER, Question
 from models.vocabulary import QuestionKind
 from service.form.triad import in_words
 from service.reports.numbers import GroupCount
@@ -52,12 +53,14 @@ _Said = tuple[str, tuple[GroupCount, ...], int]
 
 
 def _choice(question: Question, values: Sequence[dict[str, Any]]) -> _Said:
-    given = [str(value["option"]) for value in values if value.get("option")]
+    chosen = [chosen_keys(value) for value in values]
+    given = [key for keys in chosen for key in dict.fromkeys(keys)]
     keys = [str(option["key"]) for option in question.options]
+    keys += [OTHER] if question.write_in else []
     options = tuple(
         GroupCount(plain(question.label(key)), given.count(key)) for key in keys if key in given
     )
-    known = sum(option.stories for option in options)
+    known = sum(any(key in keys for key in one) for one in chosen)
     if known < LEAST_FOR_SUMMARY:
         return _too_few(known), (), known
     words = "; ".join(f"{option.label.lower()}: {option.stories}" for option in options)
@@ -91,10 +94,23 @@ def _triad(question: Question, values: Sequence[dict[str, Any]]) -> _Said:
     return f"{in_words(means, labels)} (gemiddeld van 100: {exact})", (), len(rows)
 
 
+def _open(question: Question, values: Sequence[dict[str, Any]]) -> _Said:
+    """What people wrote stays with their story; only how many did is told."""
+    del question
+    written = sum(bool(value.get("text")) for value in values)
+    return "in eigen woorden, bij elk verhaal te lezen" if written else _too_few(0), (), written
+
+
 def _too_few(answered: int) -> str:
     return (
         f"te weinig antwoorden ({answered}) om samen te vatten" if answered else "geen antwoorden"
     )
 
 
-_KINDS = {QuestionKind.CHOICE: _choice, QuestionKind.DYAD: _dyad, QuestionKind.TRIAD: _triad}
+_KINDS = {
+    QuestionKind.CHOICE: _choice,
+    QuestionKind.CHOICES: _choice,
+    QuestionKind.DYAD: _dyad,
+    QuestionKind.TRIAD: _triad,
+    QuestionKind.TEXT: _open,
+}

@@ -410,6 +410,16 @@ class FakeApi:
                          for i, f in enumerate(feelings)],
                 points=[], positions=[], answered=len(rows), not_answered=1,
             ),
+            AnswerSummary(
+                question="wie", text="Wie waren er belangrijk?", kind="meerkeuze",
+                options=[OptionCount(key="ik", label="Ikzelf", stories=len(rows)),
+                         OptionCount(key="iets_anders", label="Iets anders", stories=1)],
+                points=[], positions=[], answered=len(rows), not_answered=0,
+            ),
+            AnswerSummary(
+                question="tip", text="Wat had beter gekund?", kind="tekst", options=[],
+                points=[], positions=[], answered=2, not_answered=len(rows) - 2,
+            ),
         ]  # fmt: skip
 
     def _residue(self) -> list[ResidueRow]:

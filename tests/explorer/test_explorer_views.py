@@ -139,8 +139,15 @@ def test_every_picture_has_a_sentence_and_a_table(open_page: Open) -> None:
     page = open_page("thema", key="t1")
     pictures = page.get("plotly_chart")
     tables = [one for one in page.expander if one.label == "Tabel"]
-    assert len(pictures) == len(tables) == 5
+    assert len(pictures) == len(tables) == 6
     assert all(picture.proto.alt for picture in pictures)
+
+
+def test_what_narrators_wrote_themselves_is_counted_and_not_gathered(open_page: Open) -> None:
+    page = open_page("thema", key="t1")
+    told = " ".join(one.proto.body for one in page.get("html"))
+    assert "2 vertellers schreven hier iets." in told
+    assert "Vertellers konden meer dan één antwoord kiezen." in told
 
 
 def test_a_theme_that_is_gone_is_said_in_dutch(open_page: Open) -> None:

@@ -10,7 +10,7 @@ from models import decisions, forms, overview, stories
 from models.base import today
 from models.db import Database
 from models.errors import Conflict, NotFound
-from models.forms import Question
+from models.forms import Form, Question
 from models.passages import Embedding, Passage, encoder_version
 from models.stories import Consent, RawStory, Receipt, Signification, Story
 from models.themes import Assignment
@@ -168,9 +168,46 @@ def test_answers_are_counted_for_readers_stories_only(database: Database) -> Non
         ]
 
 
+def test_the_same_question_in_two_forms_is_counted_as_one(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        tell(session, "s1", answers={"afloop": {"option": "goed"}, "tempo": {"position": 10}})
+        other = Form(key="ander", version=1, language="nl", title="Ander", prompts=[])
+        session.add(other)
+        session.flush()
+        labels = ({"key": "goed", "label": "Prima"}, {"key": "slecht", "label": "Slecht"})
+        asked = Question(
+            form_id=other.id, position=0, key="afloop", kind=QuestionKind.CHOICE, text="Hoe?",
+            why="", options=list(labels),
+        )  # fmt: skip
+        turned = Question(
+            form_id=other.id, position=1, key="tempo", kind=QuestionKind.DYAD, text="Ik werd",
+            why="", options=[{"key": "vast", "label": "x"}, {"key": "los", "label": "y"}],
+        )  # fmt: skip
+        session.add_all((asked, turned))
+        second = tell(session, "s2")
+        session.flush()
+        for question, value in ((asked, {"option": "slecht"}), (turned, {"position": 10})):
+            given = Signification(story_id=second.id, question_id=question.id, value=value)
+            session.add(given)
+        session.flush()
+        found = overview.answers(session, stories.analysable())
+    ended, *paces = sorted(found, key=lambda one: one.question.key)
+    assert ended.values == {"s1": {"option": "goed"}, "s2": {"option": "slecht"}}
+    assert [option["key"] for option in ended.question.options][:2] == ["goed", "slecht"]
+    assert ended.question.label("goed") == "Prima"
+    # The other way round is another scale: those never mix.
+    assert [set(pace.values) for pace in paces] == [{"s1"}, {"s2"}]
+
+
 TRIAD = Question(key="d", kind=QuestionKind.TRIAD, options=[{"key": k} for k in "abc"])
 DYAD = Question(key="s", kind=QuestionKind.DYAD, options=[{"key": k} for k in "ab"])
 CHOICE = Question(key="k", kind=QuestionKind.CHOICE, options=[{"key": "goed"}])
+OWN = Question(key="o", kind=QuestionKind.CHOICE, options=[{"key": "goed"}], write_in=True)
+MANY = Question(
+    key="m", kind=QuestionKind.CHOICES, options=[{"key": k} for k in "abc"], most=2, write_in=True
+)
+OPEN = Question(key="t", kind=QuestionKind.TEXT, options=[])
 
 
 @pytest.mark.parametrize(
@@ -198,6 +235,33 @@ CHOICE = Question(key="k", kind=QuestionKind.CHOICE, options=[{"key": "goed"}])
         (CHOICE, "slecht", {}),
         (CHOICE, ["goed"], {}),
         (CHOICE, None, {}),
+        (CHOICE, "iets_anders", {}),
+        (CHOICE, {"option": "goed", "other": "Nog iets."}, {"option": "goed"}),
+        (OWN, "iets_anders", {"option": "iets_anders"}),
+        (
+            OWN,
+            {"option": "iets_anders", "other": " Half. "},
+            {"option": "iets_anders", "other": "Half."},
+        ),
+        (OWN, {"option": "iets_anders", "other": "x" * 201}, {"option": "iets_anders"}),
+        (OWN, {"option": "iets_anders", "other": 3}, {"option": "iets_anders"}),
+        (MANY, ["c", "a"], {"options": ["a", "c"]}),
+        (MANY, ["a", "a"], {"options": ["a"]}),
+        (MANY, "b", {"options": ["b"]}),
+        (MANY, ["a", "b", "c"], {}),
+        (MANY, ["a", "d"], {}),
+        (MANY, [], {}),
+        (MANY, ["a", 1], {}),
+        (MANY, {"options": ["a"], "other": "Weg."}, {"options": ["a"]}),
+        (
+            MANY,
+            {"options": ["iets_anders", "a"], "other": "De buren."},
+            {"options": ["a", "iets_anders"], "other": "De buren."},
+        ),
+        (OPEN, " Meer tijd. ", {"text": "Meer tijd."}),
+        (OPEN, "   ", {}),
+        (OPEN, "x" * 3001, {}),
+        (OPEN, 7, {}),
     ],
 )
 def test_an_impossible_answer_is_no_answer(
