@@ -163,6 +163,7 @@ class RunKind(Word):
     MINE = "verkennen", "Patronen zoeken"
     PLACE = "plaatsen", "Nieuw verhaal plaatsen"
     LINK = "koppelen", "Koppelen aan standaarden"
+    IMPORT = "inlezen", "Bestand met verhalen inlezen"
 
 
 class RunState(Word):

@@ -14,6 +14,7 @@ from service.agreement_cli import agreement_app
 from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
 from service.gap_cli import gap_app
+from service.import_cli import import_stories
 from service.invite_cli import invite_app
 from service.link_cli import link_app
 from service.list_cli import list_app
@@ -44,6 +45,7 @@ app.add_typer(adoption_app, name="vaststelling")
 app.add_typer(gap_app)
 app.add_typer(invite_app, name="uitnodiging")
 app.add_typer(crosswalk_app, name="vergelijken")
+app.command("import")(import_stories)
 
 LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"
 ENCODER_HELP = "Taalmodel: ingebouwd, ingebouwd-minilm, een map of een naam bij de modellenbank."
@@ -170,40 +172,6 @@ def team_add(
         with house.database.writing() as session:
             teams.ensure(session, name, organisation=house.settings.organisation)
         say(f"Het team {name.strip()} staat in het formulier.")
-
-
-@app.command("import")
-def import_stories(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX, DOCX, TXT of JSONL.")],
-    team: Annotated[str, typer.Option(help="Het team waar de verhalen bij horen.")],
-    column: Annotated[
-        list[str] | None,
-        typer.Option(help="Kolom bij een veld, zoals tekst=Verhaal. Mag vaker."),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option(help="Alleen kijken, niets bewaren.")] = False,
-    approved: Annotated[
-        bool, typer.Option(help="De vertellers hebben deze tekst al goedgekeurd.")
-    ] = False,
-    purpose: Annotated[
-        list[str] | None,
-        typer.Option(help="Waarvoor het mag: eigen_team, associatie, onderzoek of citaat."),
-    ] = None,
-    new_team: Annotated[bool, typer.Option(help="Maak het team als het er nog niet is.")] = False,
-) -> None:
-    """Lees verhalen in uit een bestand. Bij één fout wordt er niets bewaard."""
-    from service.commands import import_file
-
-    with dutch_errors(), _open() as house:
-        import_file(
-            house,
-            file,
-            team_name=team,
-            columns=column or [],
-            dry_run=dry_run,
-            approved=approved,
-            purposes=purpose or [],
-            new_team=new_team,
-        )
 
 
 @app.command()

@@ -24,7 +24,13 @@ log = logging.getLogger("vertelpunt.service")
 BODY_LIMIT = 256 * 1024
 UPLOAD_LIMIT = 6 * 1024 * 1024
 """A file of a set of standards, with what a form puts around it."""
-UPLOADS = frozenset({"/v1/standard-sets/uploads"})
+IMPORT_LIMIT = 25 * 1024 * 1024
+"""A file of stories, with what a form puts around it."""
+UPLOADS = {
+    "/v1/standard-sets/uploads": UPLOAD_LIMIT,
+    "/v1/imports": IMPORT_LIMIT,
+    "/v1/imports/preview": IMPORT_LIMIT,
+}
 ROOMS = ("models", "ingest", "nlp", "service")
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -88,7 +94,7 @@ class Envelope:
             await send(message)
 
         try:
-            limit = UPLOAD_LIMIT if scope["path"] in UPLOADS else BODY_LIMIT
+            limit = UPLOADS.get(scope["path"], BODY_LIMIT)
             if is_api(scope) and _claimed_length(scope) > limit:
                 reply = refusal(Request(scope), 413)
                 await reply(scope, receive, send_with_headers)

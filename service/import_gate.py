@@ -209,7 +209,7 @@ def _without_names(value: Packed, intake: Intake) -> Packed:
         for part, done in ((StoryPart.TITLE, intake.title), (StoryPart.TEXT, intake.text))
         for one in done.replacements
     ]  # fmt: skip
-    kept = ("role", "age_group", "period", "reference", "purposes")
+    kept = ("role", "age_group", "period", "reference", "place", "purposes")
     return {
         **{name: value[name] for name in kept},
         "title": intake.title.text,

@@ -1,195 +1,301 @@
-"""Import: a file of stories goes through the gate, all of it or nothing at all."""
+"""Import: a file of stories goes through the gate, all of it or nothing at all.
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+Three steps, each of which can be broken off: read and put apart, through the gate, and stored in
+one transaction. The same file under the same terms goes on where it was.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy.orm import Session
-
-from ingest.drafts import Draft
-from ingest.intake import Intake, take_in
-from ingest.readers.opening import read_drafts
-from models import audit, forms, runs, stories, triage
-from models.base import new_id
-from models.errors import Problem, Rejected
-from models.stories import Story
-from models.teams import Team
-from models.vocabulary import Channel, InputMode, Purpose, QuestionKind, RunKind, StoryState
-from service import changes
-from service.changes import Changed
+from ingest.readers.result import Preview
+from models import forms, import_batches, stories
+from models.errors import Conflict, Problem, Rejected
+from models.import_batches import ImportBatch, StagedStory
+from models.vocabulary import ImportState
+from service import import_gate, import_layouts, import_staging, import_storing
+from service.import_answers import Matching, match
+from service.import_gate import CHUNK, Packed, Passed
+from service.import_layouts import How
+from service.import_staging import Faults, Progress
+from service.import_storing import Basis, Slip
 from service.wiring import House
 
-SHOWN_PROBLEMS = 20
+__all__ = ["Basis", "Order", "Outcome", "Slip", "begin", "cancel", "go_on", "look"]
+
+MOST_CODES = 500
+"""Making a code takes a while; nobody prints more slips than this at once."""
+STEP = "Namen weghalen"
 
 
 @dataclass(frozen=True)
-class ImportPlan:
-    """What an import would do: nothing is stored before the whole file is good."""
+class Order:
+    """What a person asks for: a file into a team, how it is read, and under what agreement."""
 
-    drafts: tuple[Draft, ...]
-    new: tuple[tuple[Draft, Intake, str], ...]
-    already_known: int
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Basis:
-    """Under what agreement stories come in: chosen once, by the person who imports."""
-
-    purposes: frozenset[Purpose]
-    approved: bool
-    channel: Channel = Channel.IMPORT
-    synthetic: bool = False
-    answer_within: timedelta = triage.ANSWER_WITHIN
-    """Within what time a person looks at an approved story with an alarm."""
+    path: Path
+    name: str = field(repr=False)
+    """What the file is called in an answer to whoever sent it; it is not kept."""
+    team_id: int
+    form_id: int
+    basis: Basis
+    how: How = field(default_factory=How)
 
 
-def plan(
-    house: House,
-    session: Session,
-    path: Path,
-    *,
-    team: Team,
-    mapping: Mapping[str, str] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> ImportPlan:
-    """Read a file and pseudonymise it, without storing anything.
+@dataclass
+class Outcome:
+    """What an import did, or (dry run) would do."""
+
+    found: int
+    new: int = 0
+    already_known: int = 0
+    masked: int = 0
+    held: int = 0
+    unknown: tuple[str, ...] = ()
+    """Questions of the file that the form does not have."""
+    slips: list[Slip] = field(default_factory=list, repr=False)
+
+
+def look(house: House, order: Order) -> tuple[Preview, Matching]:
+    """What a file seems to hold, and which of its questions the form has.
 
     Raises:
-        Rejected: the file or any of its rows is wrong; every place is named.
+        Rejected: the file as a whole cannot be accepted.
     """
+    with named(order.name):
+        seen = import_layouts.preview(order.path, order.how)
+    with house.database.reading() as session:
+        form = forms.by_id(session, order.form_id)
+    keys: Sequence[str] = () if seen.questions else [question.key for question in form.questions]
+    return seen, match(form, seen.questions, keys)
+
+
+def begin(
+    house: House,
+    order: Order,
+    *,
+    progress: Progress,
+    account_id: int | None = None,
+    by_force: bool = False,
+) -> str:
+    """Put a file apart as a batch, or take up the batch that this file has already.
+
+    Args:
+        house: the house.
+        order: what is asked.
+        progress: told how far it is.
+        account_id: who asks, when that is known.
+        by_force: take it up also when another process seems to be at work on it.
+
+    Raises:
+        Rejected: the file or any of its rows is wrong; nothing stays apart.
+        Conflict: another process is at work on this file.
+    """
+    seen, matching = look(house, order)
+    digest = _digest(house, order)
+    with house.database.writing() as session:
+        there = import_batches.unfinished(session, digest)
+        if there is not None:
+            batch = import_batches.take_up(session, there.id, by_force=by_force)
+        else:
+            batch = import_batches.begin(
+                session,
+                team_id=order.team_id,
+                layout=seen.layout,
+                digest=digest,
+                basis={**order.basis.kept(), "form": order.form_id},
+                account_id=account_id,
+            )
+    if not batch.rows:
+        with stopped_when_broken_off(house, batch.id):
+            _stage(house, batch.id, order, matching, expected=seen.stories, progress=progress)
+    return batch.id
+
+
+def go_on(house: House, batch_id: str, *, progress: Progress, processes: int) -> Outcome:
+    """Take a batch that is put apart through the gate, and store all of it.
+
+    Raises:
+        Rejected: a story cannot be taken in after all; nothing was stored.
+        Conflict: the batch was cancelled or taken over.
+        Unavailable: it could not be done now; the batch goes on later.
+    """
+    with stopped_when_broken_off(house, batch_id):
+        with house.database.reading() as session:
+            batch = import_batches.get(session, batch_id)
+            marks = stories.known_fingerprints(session, batch.team_id)
+            marks |= import_batches.staged_fingerprints(session, batch_id)
+        _through_the_gate(house, batch, marks, progress=progress, processes=processes)
+        stored = import_storing.store_batch(house, batch_id, progress=progress)
+        with house.database.reading() as session:
+            batch = import_batches.get(session, batch_id)
+    return Outcome(
+        found=batch.rows,
+        new=len(stored.ids),
+        already_known=batch.rows - len(stored.ids),
+        masked=stored.masked,
+        held=stored.held,
+        slips=stored.slips,
+    )
+
+
+def cancel(house: House, batch_id: str) -> ImportBatch:
+    """End a batch; nothing of it stays.
+
+    Raises:
+        NotFound: no such batch.
+        Conflict: it was over already.
+    """
+    with house.database.writing() as session:
+        return import_batches.over(session, batch_id, ImportState.CANCELLED)
+
+
+def batch_of(house: House, order: Order) -> str | None:
+    """The unfinished batch of a file, if it has one."""
+    digest = _digest(house, order)
+    with house.database.reading() as session:
+        batch = import_batches.unfinished(session, digest)
+    return None if batch is None else batch.id
+
+
+@contextmanager
+def stopped_when_broken_off(house: House, batch_id: str) -> Iterator[None]:
+    """Whatever breaks this off, the batch can go on later. A refused one is over already."""
     try:
-        result = read_drafts(path, mapping=mapping)
-    except Rejected as error:
+        yield
+    except (Conflict, Rejected):
+        raise
+    except BaseException:
+        with house.database.writing() as session:
+            import_batches.stop(session, batch_id)
+        raise
+
+
+def _stage(
+    house: House,
+    batch_id: str,
+    order: Order,
+    matching: Matching,
+    *,
+    expected: int,
+    progress: Progress,
+) -> None:
+    faults = Faults()
+    before = import_layouts.digest_of(order.path)
+    try:
+        with named(order.name):
+            rows = read_rows(order, matching, faults)
+            found = import_staging.stage(
+                house, batch_id, rows, faults=faults, expected=expected, progress=progress
+            )
+            _still_fine(order, faults, found=found, before=before)
+    except Rejected:
+        _fail(house, batch_id)
+        raise
+
+
+def _still_fine(order: Order, faults: Faults, *, found: int, before: str) -> None:
+    if faults.count:
+        raise import_staging.refusal(order.name, faults)
+    if not found:
+        raise Rejected("Er staat geen verhaal in dit bestand.", code="import.leeg")
+    if import_layouts.digest_of(order.path) != before:
+        raise Rejected("Dit bestand veranderde tijdens het lezen.", code="import.veranderd")
+    if order.basis.codes and found > MOST_CODES:
         raise Rejected(
-            f"{path.name}: {error.message} Er is niets opgeslagen.",
+            f"Codes maken kan voor hoogstens {MOST_CODES} verhalen tegelijk. Maak er meer "
+            "bestanden van.",
+            code="import.codes",
+        )
+
+
+def _through_the_gate(
+    house: House, batch: ImportBatch, marks: set[str], *, progress: Progress, processes: int
+) -> None:
+    at, faults = batch.done, Faults()
+    chunks = _opened(house, batch)
+    left = batch.rows - at
+    for passed in import_gate.passing(house, chunks, rows=left, processes=processes):
+        for one in passed:
+            if one.value is None:
+                faults.add(Problem(one.place, one.message))
+        # After a fault nothing counts as done any more: who goes on meets it again.
+        if not faults.count:
+            at = _keep(house, batch.id, passed, marks, at=at)
+            progress(STEP, at, batch.rows)
+    if faults.count:
+        _fail(house, batch.id)
+        raise import_staging.refusal("Dit bestand", faults)
+
+
+def _keep(
+    house: House, batch_id: str, passed: Sequence[Passed], marks: set[str], *, at: int
+) -> int:
+    """Put what came through in place of what went in; returns how far it is now."""
+    new: list[tuple[int, str, bytes]] = []
+    known: list[int] = []
+    for one in passed:
+        mark = house.sealer.fingerprint(one.fingerprint)
+        if mark in marks:
+            known.append(one.number)
+            continue
+        marks.add(mark)
+        place = StagedStory.place(batch_id, one.number)
+        new.append((one.number, mark, house.sealer.seal(one.value, place=place)))
+    done = passed[-1].number
+    with house.database.writing() as session:
+        import_batches.passed(session, batch_id, at=at, done=done, new=new, known=known)
+    return done
+
+
+def _opened(house: House, batch: ImportBatch) -> Iterator[list[tuple[int, Packed]]]:
+    after = batch.done
+    while True:
+        with house.database.reading() as session:
+            part = import_batches.staged(session, batch.id, after=after, limit=CHUNK)
+        if not part:
+            return
+        after = part[-1][0]
+        yield [
+            (number, house.sealer.open(sealed, place=StagedStory.place(batch.id, number)))
+            for number, _, sealed in part
+        ]
+
+
+def read_rows(order: Order, matching: Matching, faults: Faults) -> Iterator[Packed]:
+    return import_staging.rows_of(order.path, order.how, matching, faults)
+
+
+def _fail(house: House, batch_id: str) -> None:
+    with house.database.writing() as session:
+        import_batches.over(session, batch_id, ImportState.FAILED)
+
+
+def _digest(house: House, order: Order) -> str:
+    """The same for the same file into the same team, read in the same way under the same terms."""
+    with named(order.name):
+        content = import_layouts.digest_of(order.path)
+    words = [
+        content,
+        order.team_id,
+        order.form_id,
+        order.basis.kept(),
+        order.how.words(),
+    ]
+    return house.sealer.fingerprint(f"import {json.dumps(words, sort_keys=True)}")
+
+
+@contextmanager
+def named(name: str) -> Iterator[None]:
+    """A refusal of the file as a whole says which file, and that nothing was stored."""
+    try:
+        yield
+    except Rejected as error:
+        if error.code == "import.fouten":
+            raise
+        raise Rejected(
+            f"{name}: {error.message} Er is niets opgeslagen.",
             code=error.code,
             problems=error.problems,
         ) from None
-    prepared = prepare(house, session, result.drafts, team=team, progress=progress)
-    problems = [*result.problems, *prepared.problems]
-    if problems:
-        raise _refusal(path, problems)
-    return prepared
-
-
-def prepare(
-    house: House,
-    session: Session,
-    drafts: Sequence[Draft],
-    *,
-    team: Team,
-    progress: Callable[[int, int], None] | None = None,
-) -> ImportPlan:
-    """Pseudonymise drafts and set apart what the team already has; problems are collected."""
-    known = stories.known_fingerprints(session, team.id)
-    new: list[tuple[Draft, Intake, str]] = []
-    problems: list[Problem] = []
-    for number, draft in enumerate(drafts, start=1):
-        try:
-            intake = take_in(draft, finder=house.pseudonymiser, staff=house.settings.staff_masking)
-        except Rejected as error:
-            problems.append(Problem(draft.place, error.message))
-            continue
-        mark = house.sealer.fingerprint(intake.fingerprint)
-        if mark not in known:
-            known.add(mark)
-            new.append((draft, intake, mark))
-        if progress is not None:
-            progress(number, len(drafts))
-    already_known = len(drafts) - len(new) - len(problems)
-    return ImportPlan(tuple(drafts), tuple(new), already_known, tuple(problems))
-
-
-def store(
-    session: Session,
-    prepared: ImportPlan,
-    *,
-    team: Team,
-    basis: Basis,
-    expires_on: date | None,
-    account_id: int | None = None,
-) -> list[Story]:
-    """Store a plan in the caller's transaction and ask for one mining run when it may be read."""
-    form = forms.current(session)
-    stored = [
-        _store_one(
-            session, form, draft, intake, mark, team=team, basis=basis, expires_on=expires_on
-        )
-        for draft, intake, mark in prepared.new
-    ]
-    audit.record(
-        session,
-        "verhalen.ingelezen",
-        subject=f"team {team.id}",
-        account_id=account_id,
-        detail={"aantal": len(stored), "goedgekeurd": basis.approved},
-    )
-    if stored and basis.approved and basis.channel is not Channel.EXAMPLE:
-        runs.enqueue(session, RunKind.MINE, account_id=account_id)
-    return stored
-
-
-def _store_one(
-    session: Session,
-    form: forms.Form,
-    draft: Draft,
-    intake: Intake,
-    mark: str,
-    *,
-    team: Team,
-    basis: Basis,
-    expires_on: date | None,
-) -> Story:
-    story = Story(
-        # Examples have the same id everywhere, so every demo finds the same themes.
-        id=draft.reference if basis.synthetic else new_id(),
-        team_id=team.id,
-        form_id=form.id,
-        channel=basis.channel,
-        state=StoryState.APPROVED if basis.approved else StoryState.AWAITING_NARRATOR,
-        title=intake.title.text,
-        text=intake.text.text,
-        role=draft.role,
-        age_group=draft.age_group,
-        period=draft.period,
-        synthetic=basis.synthetic,
-        fingerprint=mark,
-        alarm=intake.alarm.kind if intake.alarm else None,
-        expires_on=None if basis.approved else expires_on,
-    )
-    session.add(story)
-    session.flush()
-    given = basis.purposes if draft.purposes is None else draft.purposes
-    stories.set_consents(session, story, given)
-    stories.set_significations(session, story, form, _answers(form, draft))
-    changes.record(session, story, Changed(intake.title.replacements, intake.text.replacements))
-    if basis.approved:
-        triage.hold(session, story, within=basis.answer_within)
-    return story
-
-
-def _answers(form: forms.Form, draft: Draft) -> dict[str, tuple[dict[str, Any], InputMode | None]]:
-    known = {question.key: question for question in form.questions}
-    return {
-        key: (
-            stories.answer_value(known[key], raw),
-            InputMode.IMPORTED if known[key].kind is not QuestionKind.CHOICE else None,
-        )
-        for key, raw in draft.answers.items()
-        if key in known
-    }
-
-
-def _refusal(path: Path, problems: list[Problem]) -> Rejected:
-    shown = [f"  {problem.place}: {problem.message}" for problem in problems[:SHOWN_PROBLEMS]]
-    if len(problems) > SHOWN_PROBLEMS:
-        shown.append(f"  … en nog {len(problems) - SHOWN_PROBLEMS} plaatsen.")
-    lines = "\n".join(shown)
-    return Rejected(
-        f"{path.name} is niet ingelezen. Er is niets opgeslagen. Pas dit aan:\n{lines}",
-        code="import.fouten",
-        problems=tuple(problems),
-    )

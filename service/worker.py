@@ -9,13 +9,13 @@ import secrets
 import threading
 from collections.abc import Callable
 
-from models import decisions, drafts, runs, triage
+from models import decisions, drafts, import_batches, runs, triage
 from models.base import today
 from models.errors import Conflict, VertelpuntError
 from models.runs import Run
 from models.vocabulary import RunKind
 from service.encoders import settle
-from service.jobs import mining, placing
+from service.jobs import importing, mining, placing
 from service.wiring import House
 
 log = logging.getLogger("vertelpunt.worker")
@@ -29,6 +29,7 @@ Job = Callable[[House, Run, str], None]
 JOBS: dict[RunKind, Job] = {
     RunKind.MINE: mining.run,
     RunKind.PLACE: placing.run,
+    RunKind.IMPORT: importing.run,
 }
 
 
@@ -102,6 +103,7 @@ def clean(house: House) -> None:
     with house.database.writing() as session:
         emptied = decisions.expire(session, on=today())
         drafts.expire(session)
+        import_batches.forget_old(session)
     if emptied:
         house.database.forget_deleted()
         log.info("stories.expired n=%s", emptied)

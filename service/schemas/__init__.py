@@ -87,6 +87,13 @@ from service.schemas.gaps import (
     StandardWithoutStory,
     ThemeWithoutStandard,
 )
+from service.schemas.imports import (
+    ImportColumn,
+    ImportLayoutView,
+    ImportPreview,
+    ImportQuestion,
+    ImportView,
+)
 from service.schemas.invites import (
     InvitedForm,
     InvitedTeam,
@@ -239,6 +246,11 @@ __all__ = [
     "GapShare",
     "Health",
     "HelpLineView",
+    "ImportColumn",
+    "ImportLayoutView",
+    "ImportPreview",
+    "ImportQuestion",
+    "ImportView",
     "InviteList",
     "InviteRequest",
     "InviteView",

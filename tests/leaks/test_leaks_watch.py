@@ -22,7 +22,7 @@ from ingest.pseudonymise import Pseudonymiser
 from ingest.recognisers.reading import read
 from models import teams
 from models.base import Base
-from service.importing import ImportPlan
+from service.import_gate import packed, through
 from tests.leaks import traces
 from tests.leaks.conftest import Watch
 from tests.leaks.traces import NAME, STORY, TITLE, WORD
@@ -72,11 +72,11 @@ def test_nothing_at_the_gate_shows_a_story_in_its_repr(finder: Pseudonymiser) ->
     )
     draft = Draft(text=f"{STORY} {rare}", title=TITLE)
     taken = take_in(draft, finder=finder, staff="altijd")
-    plan = ImportPlan((draft,), ((draft, taken, "x"),), 0)
+    [passed] = through([(1, packed(draft, []))], finder=finder, staff="altijd")
     shown = {
         "a draft": repr(draft),
         "an intake": repr(taken),
-        "a plan": repr(plan),
+        "what came through": repr(passed),
         "a reading": repr(read(STORY)),
         "a combination": repr(find(rare)),
     }
