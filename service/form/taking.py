@@ -98,8 +98,8 @@ def _coins_wrong(piles: list[int | None]) -> str:
 
 
 def _dyad(question: AnyQuestion, posted: Posted) -> Taken:
-    typed = posted.get(question.key)
-    position = _number(typed) if typed else DYAD_MIDDLE
+    typed = _whole(posted.get(question.key))
+    position = DYAD_MIDDLE if typed is None else min(100, typed)
     how = posted.get(f"{question.key}-hoe")
     answer = {"how": how, "raw": position, "mode": _mode(posted, question)}
     if how == NOT_APPLICABLE:
@@ -183,7 +183,7 @@ def _number(typed: str) -> int:
 
 
 def _whole(typed: str) -> int | None:
-    return int(typed) if typed.isascii() and typed.isdigit() else None
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else None
 
 
 def _coin_words(count: int) -> str:
