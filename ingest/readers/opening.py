@@ -4,21 +4,26 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ingest.drafts import Draft
+from ingest.readers import narrafirma, surveys
+from ingest.readers.answering import Plan, planned_drafts
 from ingest.readers.checking import MAX_STREAMED_BYTES, PACKED, PLAIN, checked_content
+from ingest.readers.detecting import layout_of
 from ingest.readers.documents import read_docx, read_txt
 from ingest.readers.options import ReadingOptions
 from ingest.readers.records import jsonl_drafts, read_jsonl
 from ingest.readers.result import ColumnPreview, Preview, ReadResult
-from ingest.readers.rows import HEADERS, recognised
-from ingest.readers.sheets import Sheet, sheet_of
-from ingest.readers.tables import read_table, table_drafts
+from ingest.readers.sheets import Sheet, first_names, sheet_of
 from models.errors import Problem, Rejected
 from models.vocabulary import Layout
 
 SHOWN_LENGTHS = 3
 MOST_PROBLEMS = 200
-_TABLES = (".csv", ".tsv", ".xlsx")
+_WORKBOOK = ".xlsx"
+_TABLES = (".csv", ".tsv", _WORKBOOK)
 _STREAMED = (".csv", ".tsv", ".jsonl")
+_IN_TABLES = frozenset(Layout) - {Layout.DOCUMENT, Layout.SUBTITLES, Layout.JSONL}
+_HELD = frozenset((Layout.NARRAFIRMA,))
+"""Layouts of which a file is held as a whole: its rows are mended or matched with others."""
 
 
 def read_drafts(
@@ -45,8 +50,9 @@ def read_drafts(
     """
     options = options or ReadingOptions()
     extension = checked_content(path, allowed=(*PACKED, *PLAIN))
+    _fitting(extension, layout)
     if extension in _TABLES:
-        return read_table(sheet_of(path, options=options, mapping=mapping), mapping=mapping)
+        return _read_table(path, mapping, layout, options)
     if extension == ".docx":
         return read_docx(path, mapping=mapping)
     if extension == ".txt":
@@ -75,22 +81,26 @@ def iter_drafts(
         yield from _numbered(read_drafts(path, mapping=mapping, layout=layout, options=options))
         return
     extension = checked_content(path, allowed=_STREAMED, most=MAX_STREAMED_BYTES)
+    _fitting(extension, layout)
     if extension == ".jsonl":
         yield from jsonl_drafts(path)
         return
-    sheet = sheet_of(path, options=options, mapping=mapping)
-    yield from table_drafts(sheet, mapping=mapping)
+    sheet, plan, _ = _planned(path, mapping, layout, options)
+    yield from planned_drafts(sheet, plan)
 
 
-def detect(path: Path) -> Layout:
+def detect(path: Path, *, options: ReadingOptions | None = None) -> Layout:
     """What a file seems to be, by its extension and the names of its columns.
 
     Raises:
         Rejected: it may not be opened, or it is empty.
     """
+    options = options or ReadingOptions()
     extension = checked_content(path, allowed=(*PACKED, *PLAIN), most=MAX_STREAMED_BYTES)
+    if extension == _WORKBOOK:
+        return layout_of(sheet_of(path, options=options).columns)
     if extension in _TABLES:
-        return Layout.TABLE
+        return layout_of(first_names(path, options=options))
     return Layout.JSONL if extension == ".jsonl" else Layout.DOCUMENT
 
 
@@ -107,37 +117,108 @@ def preview(
         Rejected: the file as a whole cannot be accepted.
     """
     options = options or ReadingOptions()
-    layout = layout or detect(path)
-    columns: tuple[ColumnPreview, ...] = ()
-    known: Mapping[str, str] = {}
     if path.suffix.casefold() in _TABLES:
+        checked_content(path, allowed=_TABLES, most=MAX_STREAMED_BYTES)
+        return _preview_of_table(path, mapping, layout, options)
+    result = read_drafts(path, mapping=mapping, layout=layout, options=options)
+    return Preview(
+        layout or detect(path),
+        tuple(ColumnPreview(name, "niet") for name in result.columns),
+        {},
+        result.questions,
+        result.problems[:MOST_PROBLEMS],
+        len(result.drafts),
+        result.notes,
+    )
+
+
+def _fitting(extension: str, layout: Layout | None) -> None:
+    if layout is not None and (extension in _TABLES) is not (layout in _IN_TABLES):
+        raise Rejected(
+            f"Een bestand van de soort {extension} kan niet van {layout.label} zijn.",
+            code="import.indeling",
+        )
+
+
+def _planned(
+    path: Path,
+    mapping: Mapping[str, str] | None,
+    layout: Layout | None,
+    options: ReadingOptions,
+    *,
+    previewing: bool = False,
+) -> tuple[Sheet, Plan, Layout]:
+    """The table of a file, and what to read of it."""
+    is_workbook = path.suffix.casefold() == _WORKBOOK
+    if layout is None and not is_workbook:
+        layout = layout_of(first_names(path, options=options))
+    if layout in _HELD:
+        checked_content(path, allowed=_TABLES)
+    if layout is Layout.NARRAFIRMA and not is_workbook:
+        sheet = narrafirma.firma_sheet(path, delimiter=options.delimiter)
+    else:
         sheet = sheet_of(path, options=options, mapping=mapping)
-        known = _known(sheet, mapping)
-        columns = _columns(sheet, known)
-        if "tekst" not in known:
-            problem = Problem("kop", "Kies in welke kolom het verhaal staat.")
-            return Preview(layout, columns, known, (), (problem,), 0)
+    layout = layout or layout_of(sheet.columns)
+    needed = not previewing
+    if layout is Layout.NARRAFIRMA:
+        made = narrafirma.planned(sheet, mapping=mapping, options=options, story_needed=needed)
+    else:
+        made = surveys.planned(
+            sheet,
+            layout,
+            mapping=mapping,
+            options=options,
+            story_needed=needed,
+            # In a table of one's own only a person can say what the other columns are.
+            asking=previewing or layout is not Layout.TABLE or options.answers is not None,
+        )
+    return *made, layout
+
+
+def _read_table(
+    path: Path,
+    mapping: Mapping[str, str] | None,
+    layout: Layout | None,
+    options: ReadingOptions,
+) -> ReadResult:
+    sheet, plan, _ = _planned(path, mapping, layout, options)
+    found = list(planned_drafts(sheet, plan))
+    return ReadResult(
+        tuple(one for _, one in found if isinstance(one, Draft)),
+        tuple(one for _, one in found if isinstance(one, Problem)),
+        tuple(column for column in sheet.columns if column),
+        plan.questions,
+        plan.prompts,
+        plan.form_title,
+        plan.notes,
+    )
+
+
+def _preview_of_table(
+    path: Path,
+    mapping: Mapping[str, str] | None,
+    layout: Layout | None,
+    options: ReadingOptions,
+) -> Preview:
+    sheet, plan, found = _planned(path, mapping, layout, options, previewing=True)
+    columns = _columns(sheet, plan)
+    known = plan.fields.by_field
+    if "tekst" not in known:
+        problem = Problem("kop", "Kies in welke kolom het verhaal staat.")
+        return Preview(found, columns, known, plan.questions, (problem,), 0, plan.notes)
     stories = 0
     problems: list[Problem] = []
-    for _, found in iter_drafts(path, mapping=mapping, layout=layout, options=options):
-        if isinstance(found, Draft):
+    for _, one in planned_drafts(sheet, plan):
+        if isinstance(one, Draft):
             stories += 1
         elif len(problems) < MOST_PROBLEMS:
-            problems.append(found)
-    return Preview(layout, columns, known, (), tuple(problems), stories)
+            problems.append(one)
+    return Preview(found, columns, known, plan.questions, tuple(problems), stories, plan.notes)
 
 
-def _known(sheet: Sheet, mapping: Mapping[str, str] | None) -> Mapping[str, str]:
-    try:
-        return recognised(sheet.columns, mapping).by_field
-    except Rejected as error:
-        if error.code != "import.kolom_tekst":
-            raise
-    return {field: column for field, column in (mapping or {}).items() if field in HEADERS}
-
-
-def _columns(sheet: Sheet, known: Mapping[str, str]) -> tuple[ColumnPreview, ...]:
-    uses = {column: field for field, column in known.items()}
+def _columns(sheet: Sheet, plan: Plan) -> tuple[ColumnPreview, ...]:
+    uses = {column: field for field, column in plan.fields.by_field.items()}
+    asked = {position for one in plan.answers for position in one.columns}
     lengths: list[list[int]] = [[] for _ in sheet.columns]
     for seen, (_, cells) in enumerate(sheet.rows()):
         if seen >= SHOWN_LENGTHS:
@@ -145,10 +226,16 @@ def _columns(sheet: Sheet, known: Mapping[str, str]) -> tuple[ColumnPreview, ...
         for column, cell in zip(lengths, cells, strict=False):
             column.append(len("" if cell is None else str(cell)))
     return tuple(
-        ColumnPreview(name, uses.get(name, "niet"), tuple(length))
-        for name, length in zip(sheet.columns, lengths, strict=True)
+        ColumnPreview(name, _use(name, position, uses, asked, plan), tuple(lengths[position]))
+        for position, name in enumerate(sheet.columns)
         if name
     )
+
+
+def _use(name: str, position: int, uses: Mapping[str, str], asked: set[int], plan: Plan) -> str:
+    if name in plan.personal:
+        return "persoon"
+    return uses.get(name, "vraag" if position in asked else "niet")
 
 
 def _numbered(result: ReadResult) -> Iterator[tuple[int, Draft | Problem]]:

@@ -23,8 +23,8 @@ HEADERS = {
 _AGE_LIMITS = (
     (18, AgeGroup.UNDER_18), (27, AgeGroup.FROM_18), (67, AgeGroup.FROM_27), (130, AgeGroup.FROM_67)
 )  # fmt: skip
-_PERIOD = re.compile(r"((?:19|20)\d{2})-(0?[1-9]|1[0-2])(?:-\d{1,2})?(?:[T ].*)?")
-_DUTCH_DATE = re.compile(r"(?:\d{1,2}[-/.])?(0?[1-9]|1[0-2])[-/.]((?:19|20)\d{2})")
+_PERIOD = re.compile(r"((?:19|20)\d{2})[-/](0?[1-9]|1[0-2])(?:[-/]\d{1,2})?(?:[t ].*)?")
+_DUTCH_DATE = re.compile(r"(?:\d{1,2}[-/.])?(0?[1-9]|1[0-2])[-/.]((?:19|20)\d{2})(?:[ ,].*)?")
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
@@ -55,20 +55,28 @@ class Columns:
         return self.by_field.get(wanted, wanted)
 
 
-def recognised(columns: Sequence[str], mapping: Mapping[str, str] | None) -> Columns:
+def recognised(
+    columns: Sequence[str],
+    mapping: Mapping[str, str] | None,
+    *,
+    also: Mapping[str, Sequence[str]] | None = None,
+    needed: bool = True,
+) -> Columns:
     """Find out which column is which.
 
     Args:
         columns: the names in the file.
         mapping: field (`tekst`, `titel`, `rol`, `leeftijd`, `periode`, `id`) -> column name.
+        also: more names that a field has in this layout.
+        needed: there must be a column for the story.
 
     Raises:
         Rejected: the mapping names a field or a column that does not exist, a name occurs
             twice, or no column holds the story.
     """
     listed = ", ".join(columns) or "geen"
-    plain = {_plain(column): column for column in columns}
-    if len(plain) < len([column for column in columns if column.strip()]):
+    by_name = {plain(column): column for column in columns}
+    if len(by_name) < len([column for column in columns if column.strip()]):
         raise Rejected(
             f"Twee kolommen hebben dezelfde naam. De kolommen zijn: {listed}.",
             code="import.kolom_dubbel",
@@ -80,19 +88,20 @@ def recognised(columns: Sequence[str], mapping: Mapping[str, str] | None) -> Col
                 f"Het veld {wanted} bestaat niet. Kies uit: {', '.join(HEADERS)}.",
                 code="import.veld_onbekend",
             )
-        if _plain(column) not in plain:
+        if plain(column) not in by_name:
             raise Rejected(
                 f"De kolom {column} staat niet in het bestand. De kolommen zijn: {listed}.",
                 code="import.kolom_onbekend",
                 problems=(Problem(f"kolom {column}", "Deze kolom staat niet in het bestand."),),
             )
-        found[wanted] = plain[_plain(column)]
+        found[wanted] = by_name[plain(column)]
     for wanted, names in HEADERS.items():
         if wanted not in found:
-            match = next((plain[name] for name in names if name in plain), None)
+            names = (*names, *(also or {}).get(wanted, ()))
+            match = next((by_name[name] for name in names if name in by_name), None)
             if match is not None and match not in found.values():
                 found[wanted] = match
-    if "tekst" not in found:
+    if needed and "tekst" not in found:
         raise Rejected(
             f"Wij weten niet in welke kolom het verhaal staat. De kolommen zijn: {listed}. "
             "Noem de kolom, bijvoorbeeld: tekst=Ervaring.",
@@ -102,7 +111,7 @@ def recognised(columns: Sequence[str], mapping: Mapping[str, str] | None) -> Col
 
 
 def draft_from(
-    row: Mapping[str, object], columns: Columns, *, number: int
+    row: Mapping[str, object], columns: Columns, *, number: int, lenient: bool = False
 ) -> tuple[Draft | None, list[Problem]]:
     """The draft of one row, or its problems. A row without a story gives neither.
 
@@ -110,6 +119,7 @@ def draft_from(
         row: column name -> cell.
         columns: which column is which.
         number: the row as a person counts it, the header being row 1.
+        lenient: words that look like a formula are words all the same.
     """
     place = f"rij {number}"
     cells = {field: row.get(column) for field, column in columns.by_field.items()}
@@ -124,7 +134,7 @@ def draft_from(
     problems = [
         _problem(place, columns, field, _NO_FORMULA)
         for field in ("tekst", "titel")
-        if is_formula(cells.get(field))
+        if not lenient and is_formula(cells.get(field))
     ]
     role, role_problem = _word(NarratorRole, cells.get("rol"))
     age_group, age_problem = _age_group(cells.get("leeftijd"))
@@ -187,10 +197,10 @@ def read_period(cell: object) -> tuple[str | None, str]:
 
 def names_a_story(header: Sequence[str], mapping: Mapping[str, str] | None) -> bool:
     """True for a row that can be a header: a column of it holds the story."""
-    plain = {_plain(name) for name in header}
+    there = {plain(name) for name in header}
     if mapping and "tekst" in mapping:
-        return _plain(mapping["tekst"]) in plain
-    return any(name in plain for name in HEADERS["tekst"])
+        return plain(mapping["tekst"]) in there
+    return any(name in there for name in HEADERS["tekst"])
 
 
 def filled(cell: object) -> bool:
@@ -225,11 +235,11 @@ def _age_group(cell: object) -> tuple[AgeGroup | None, str]:
 
 
 def _word(kind: type[W], cell: object) -> tuple[W | None, str]:
-    text = _plain(_text(cell))
+    text = plain(_text(cell))
     if not text:
         return None, ""
     for word in kind:
-        if text in {word.value.casefold(), _plain(word.label), _plain(word.value)}:
+        if text in {word.value.casefold(), plain(word.label), plain(word.value)}:
             return word, ""
     known = ", ".join(word.value for word in kind)
     return None, f"Deze waarde kennen wij niet. Kies uit: {known}."
@@ -239,7 +249,8 @@ def _problem(place: str, columns: Columns, field: str, message: str) -> Problem:
     return Problem(f"{place}, kolom {columns.name(field)}", message)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The name of a column as it is compared."""
     return " ".join(text.replace("\ufeff", "").replace("_", " ").casefold().split())
 
 

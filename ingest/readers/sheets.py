@@ -54,6 +54,29 @@ def sheet_of(
         rows, notes = _xlsx(path, options.sheet)
     else:
         rows, notes = _csv(path, options.delimiter), ()
+    return _headed(rows, notes, mapping)
+
+
+def first_names(path: Path, *, options: ReadingOptions) -> tuple[str, ...]:
+    """The cells of the first row with anything in it of a CSV file, however it is quoted.
+
+    Raises:
+        Rejected: it is no text, or there is nothing in it.
+    """
+    with path.open(encoding=encoding_of(path), newline="") as file:
+        try:
+            mark, _ = _separator(file)
+            for cells in csv.reader(_sound(file), delimiter=options.delimiter or mark):
+                if any(cell.strip() for cell in cells):
+                    return _names(cells[:MOST_COLUMNS])
+        except UnicodeError:
+            raise unreadable() from None
+        except csv.Error:
+            return ()
+    raise _empty()
+
+
+def _headed(rows: Rows, notes: tuple[str, ...], mapping: Mapping[str, str] | None) -> Sheet:
     first = list(islice(rows(), _HEADER_WITHIN))
     if not first:
         raise Rejected("Dit bestand is leeg. Er staat geen kop en geen rij in.", code="import.leeg")
@@ -67,6 +90,10 @@ def sheet_of(
         header_at=header_at,
         notes=notes,
     )
+
+
+def _empty() -> Rejected:
+    return Rejected("Dit bestand is leeg. Er staat geen kop en geen rij in.", code="import.leeg")
 
 
 def _names(cells: Cells) -> tuple[str, ...]:

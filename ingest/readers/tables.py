@@ -1,64 +1,17 @@
 """Stories in rows of a table, and the parts of a table that other readers use too."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ingest.drafts import Draft
 from ingest.readers.damage import damage_is_refused
-from ingest.readers.result import ReadResult
-from ingest.readers.rows import draft_from, filled, recognised
-from ingest.readers.sheets import MOST_ROWS, Sheet, numbered_rows, separator_in, unreadable
-from models.errors import Problem
+from ingest.readers.rows import filled
+from ingest.readers.sheets import MOST_ROWS, numbered_rows, separator_in, unreadable
 
 _MOST_COLUMNS = 500
-
-
-def read_table(sheet: Sheet, *, mapping: Mapping[str, str] | None) -> ReadResult:
-    """Drafts of a table.
-
-    Raises:
-        Rejected: there is no column for the story, or a row cannot be read.
-    """
-    found = list(table_drafts(sheet, mapping=mapping))
-    return ReadResult(
-        tuple(one for _, one in found if isinstance(one, Draft)),
-        tuple(one for _, one in found if isinstance(one, Problem)),
-        tuple(column for column in sheet.columns if column),
-        notes=sheet.notes,
-    )
-
-
-def table_drafts(
-    sheet: Sheet, *, mapping: Mapping[str, str] | None
-) -> Iterator[tuple[int, Draft | Problem]]:
-    """The draft or the problems of each row, with its number; a row is forgotten when it is read.
-
-    Raises:
-        Rejected: there is no column for the story, or a row cannot be read.
-    """
-    columns = recognised([column for column in sheet.columns if column], mapping)
-    width = len(sheet.columns)
-    for number, cells in sheet.rows():
-        if any(filled(cell) for cell in cells[width:]):
-            yield number, _too_wide(number, len(cells), width)
-            continue
-        row = {name: cell for name, cell in zip(sheet.columns, cells, strict=False) if name}
-        draft, problems = draft_from(row, columns, number=number)
-        yield from ((number, problem) for problem in problems)
-        if draft is not None:
-            yield number, draft
-
-
-def _too_wide(number: int, cells: int, width: int) -> Problem:
-    return Problem(
-        f"rij {number}",
-        f"Deze rij heeft {cells} cellen, de kop heeft er {width}. Zet een tekst met een "
-        "scheidingsteken tussen aanhalingstekens.",
-    )
 
 
 def decoded(content: bytes) -> str:

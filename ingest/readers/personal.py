@@ -1,0 +1,47 @@
+"""Columns that say who somebody is. They are recognised by their name or cells, and never read."""
+
+import re
+from collections.abc import Iterable
+
+_ANYWHERE = re.compile(
+    r"\b(?:e-?mail(?:s|adres|address)?|mailadres|telefoon\w*|phone ?number|mobiel nummer"
+    r"|ip-?(?:adres|address|addr)|ipaddr|user-?agent|bsn|burgerservicenummer|geboortedatum"
+    r"|geboortedag|date of birth|birth ?date|handtekening|postcode|zip ?code|iban|rekeningnummer"
+    r"|volledige naam|full name|achternaam|voornaam|first ?name|last ?name|surname)\b"
+)
+_WHOLE = frozenset((
+    "mail", "naam", "name", "uw naam", "jouw naam", "je naam", "your name", "names", "namen",
+    "gebruikersnaam", "username", "user name", "user", "gebruiker", "respondent name", "respondent",
+    "naam respondent", "naam verteller", "naam client", "naam cliënt", "naam van de verteller",
+    "contact", "contactgegevens", "telefoon", "phone", "tel", "mobiel", "mobile", "adres",
+    "address", "straat", "huisnummer", "ip", "browser", "device", "deviceid", "device id",
+    "imei", "simid", "sim id", "simserial", "subscriberid", "subscriber id", "phonenumber",
+    "token", "access code", "toegangscode", "refurl", "referrer url", "verwijzende url",
+    "submitted by", "geolocation", "gps", "latitude", "longitude", "locatie", "location",
+    "geopoint", "signature", "audit", "attribute 1", "attribute 2", "attribute 3",
+    "formhub/uuid", "enumerator", "interviewer", "medewerker",
+))  # fmt: skip
+_GEOGRAPHIC = re.compile(r" (?:latitude|longitude|altitude|precision)$")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+_ADDRESS_OF_COMPUTER = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){4,7}[0-9A-Fa-f]*")
+
+
+def says_who(name: str) -> bool:
+    """True for the name of a column that holds who somebody is or where somebody sat."""
+    plain = " ".join(re.sub(r"[_:?*]+", " ", name.casefold()).split())
+    last = plain.rsplit("/", 1)[-1].strip()
+    return (
+        plain in _WHOLE
+        or last in _WHOLE
+        or _ANYWHERE.search(plain) is not None
+        or _GEOGRAPHIC.search(f" {plain}") is not None
+    )
+
+
+def shows_who(cells: Iterable[str]) -> bool:
+    """True when most filled cells are nothing but a mail address, or that of a computer."""
+    filled = [cell for cell in cells if cell]
+    found = [
+        cell for cell in filled if _MAIL.fullmatch(cell) or _ADDRESS_OF_COMPUTER.fullmatch(cell)
+    ]
+    return len(found) * 2 > len(filled)
