@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models import group_tellings, reviews, theme_withdrawal, triage
+from models import group_tellings, reviews, team_tokens, theme_withdrawal, triage
 from models.base import today
 from models.changes import LookedOver, StoryChange
 from models.errors import Conflict
@@ -118,6 +118,7 @@ def _empty(session: Session, story: Story) -> None:
     story.decided_on = today()
     story.expires_on = None
     destroy_raw(session, story.id)
+    team_tokens.forget_reply(session, story.id)
     for table in _HELD:
         session.execute(delete(table).where(table.story_id == story.id))
     reviews.forget_likeness(session, story.id)

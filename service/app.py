@@ -37,6 +37,7 @@ from service.api import (
     gaps,
     health,
     imports,
+    intake,
     invites,
     links,
     moderation,
@@ -54,6 +55,7 @@ from service.api import (
     standards,
     starters,
     stories,
+    team_tokens,
     themes,
     trends,
     triage,
@@ -67,7 +69,7 @@ from service.form.pace import Pace
 from service.form.routes import router as form
 from service.wiring import House
 
-PUBLIC = (health.router, sessions.door)
+PUBLIC = (health.router, intake.router, sessions.door)
 GUARDED = (
     sessions.router,
     overview.router,
@@ -95,6 +97,7 @@ GUARDED = (
     moderation.router,
     own_lists.router,
     imports.router,
+    team_tokens.router,
     invites.router,
     form_previews.router,
     runs.router,

@@ -22,6 +22,7 @@ from service.screen import dutch_errors, say, steps
 from service.settings import Settings
 from service.standards_cli import standards_app
 from service.theme_cli import theme_app
+from service.token_cli import token_app
 from service.wiring import House, build
 
 app = typer.Typer(
@@ -41,6 +42,7 @@ app.add_typer(link_app, name="koppelingen")
 app.add_typer(list_app, name="lijst")
 app.add_typer(standards_app, name="standaarden")
 app.add_typer(theme_app, name="themes")
+app.add_typer(token_app, name="sleutel")
 app.add_typer(adoption_app, name="vaststelling")
 app.add_typer(gap_app)
 app.add_typer(invite_app, name="uitnodiging")

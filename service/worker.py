@@ -9,7 +9,7 @@ import secrets
 import threading
 from collections.abc import Callable
 
-from models import decisions, drafts, import_batches, runs, triage
+from models import decisions, drafts, import_batches, runs, team_tokens, triage
 from models.base import today
 from models.errors import Conflict, VertelpuntError
 from models.runs import Run
@@ -104,6 +104,7 @@ def clean(house: House) -> None:
         emptied = decisions.expire(session, on=today())
         drafts.expire(session)
         import_batches.forget_old(session)
+        team_tokens.expire_replies(session)
     if emptied:
         house.database.forget_deleted()
         log.info("stories.expired n=%s", emptied)

@@ -94,6 +94,13 @@ from service.schemas.imports import (
     ImportQuestion,
     ImportView,
 )
+from service.schemas.intake import (
+    IntakeReceived,
+    IntakeStory,
+    NewTeamToken,
+    TeamTokenCreated,
+    TeamTokenView,
+)
 from service.schemas.invites import (
     InvitedForm,
     InvitedTeam,
@@ -251,6 +258,8 @@ __all__ = [
     "ImportPreview",
     "ImportQuestion",
     "ImportView",
+    "IntakeReceived",
+    "IntakeStory",
     "InviteList",
     "InviteRequest",
     "InviteView",
@@ -281,6 +290,7 @@ __all__ = [
     "NewAgreement",
     "NewForm",
     "NewSentence",
+    "NewTeamToken",
     "OptionCount",
     "Overview",
     "OwnLines",
@@ -351,6 +361,8 @@ __all__ = [
     "StoryRow",
     "StoryView",
     "SuggestionView",
+    "TeamTokenCreated",
+    "TeamTokenView",
     "TextMark",
     "ThemeCounts",
     "ThemeName",
