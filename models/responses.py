@@ -60,7 +60,7 @@ def respond(
             "Uw verhaal telt niet (meer) mee in dit onderwerp.", code="reactie.thema_onbekend"
         )
     take_back(session, story_id, theme_id)
-    found = ThemeResponse(story_id=story_id, theme_id=theme_id, kind=kind, text=text[:LONGEST])
+    found = ThemeResponse(story_id=story_id, theme_id=theme_id, kind=kind, text=text)
     session.add(found)
     session.flush()
     return found

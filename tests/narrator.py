@@ -82,12 +82,17 @@ def send(
     client: httpx.Client,
     page: httpx.Response,
     *,
-    form: int = 0,
+    form: int | None = None,
     button: tuple[str, str] | None = None,
     **fields: str | list[str],
 ) -> httpx.Response:
-    """Fill in the n-th form of a page and send it; follows redirects as a browser does."""
-    chosen = forms(page)[form]
+    """Fill in a form of a page and send it; follows redirects as a browser does.
+
+    The n-th form, or the one that has this button, or else the first.
+    """
+    there = forms(page)
+    with_button = (one for one in there if button in one.buttons)
+    chosen = there[form] if form is not None else next(with_button, there[0])
     data: dict[str, str | list[str]] = {**chosen.values, **fields}
     if button is not None:
         data[button[0]] = button[1]

@@ -18,6 +18,7 @@ from service.form import (
     asking,
     choosing,
     consent,
+    correcting,
     counting,
     decision,
     desk,
@@ -94,6 +95,8 @@ def _look_over(request: Request) -> Response:
     if not guard.token_fits(request, seat.secret) or not same:
         return _render(request, seat, warning=CHANGED, status=403 if same else 409)
     action = fields.get("actie")
+    if seat.telling.correcting and action in {"niet", "laat"}:
+        return _leave_as_it_was(request, seat)
     if action in {"ja", "niet"}:
         return _decide(request, seat, reviewed, approved=action == "ja")
     return _correct(request, seat, reviewed)
@@ -154,6 +157,16 @@ def _another(request: Request, told: Telling) -> Response:
     response = desk.go("/verhaal")
     guard.set_cookie(response, house, STORY_COOKIE, desk.begin(request, telling).secret)
     counting.store(request, telling, steps)
+    return response
+
+
+def _leave_as_it_was(request: Request, seat: Seat) -> Response:
+    """Stop changing an approved story: what was typed goes, the story stays."""
+    house = guard.house_of(request)
+    with house.database.writing() as session:
+        memory.remove(session, seat.secret)
+    response = desk.go("/code/verhaal")
+    guard.drop_cookie(response, house, STORY_COOKIE)
     return response
 
 
@@ -220,6 +233,8 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
         if error.code == memory.OVERTAKEN:
             raise
         return pages.error_page(request, 409, message=error.message, back=back)
+    if seat.telling.correcting:
+        correcting.leave_no_trace(request)
     counting.store(request, seat.telling, steps)
     return desk.go("/uw-code")
 

@@ -12,10 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ingest import combinations
-from models import audit, decisions, drafts, forms, runs, stories
+from models import audit, decisions, drafts, forms, reviews, runs, stories
 from models.base import now, today
 from models.errors import Conflict, Unavailable
-from models.passages import Passage
 from models.stories import RawStory, Receipt, Signification, Story
 from models.vocabulary import (
     AgeGroup,
@@ -28,9 +27,10 @@ from models.vocabulary import (
 )
 from service import changes, codes
 from service.codes import Code
-from service.form import answers, choosing, memory
+from service.form import answers, choosing, correcting, memory
 from service.form.memory import Outcome, Telling
 from service.form.review import Reviewed
+from service.rewriting import leave_analysis
 from service.wiring import House
 
 SHOWN_FOR = timedelta(minutes=30)
@@ -99,7 +99,8 @@ def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -
         detail={"mag": sorted(purpose.value for purpose in given)},
     )
     if Purpose.ASSOCIATION in before - given:
-        session.execute(delete(Passage).where(Passage.story_id == story.id))
+        leave_analysis(session, story, told=story.text)
+        reviews.forget_likeness(session, story.id)
     if story.state is StoryState.APPROVED and Purpose.ASSOCIATION in given - before:
         runs.enqueue(session, RunKind.PLACE, story_id=story.id)
 
@@ -123,12 +124,12 @@ def _store(
     fresh: tuple[Code, str],
 ) -> None:
     form = choosing.form_of(session, telling)
-    story = _waiting_story(session, telling) if telling.story_id else _new_story(telling, form)
+    allowed = frozenset(Purpose(one) for one in telling.consents if decision.approved)
+    story = _story(session, house, telling, form, decision, allowed)
     _fill(session, house, story, telling, decision)
     session.execute(delete(Signification).where(Signification.story_id == story.id))
     stories.set_significations(session, story, form, _answers(telling, form, decision))
-    allowed = {Purpose(value) for value in telling.consents} if decision.approved else set()
-    stories.set_consents(session, story, frozenset(allowed))
+    stories.set_consents(session, story, allowed)
     outcome = Outcome(state="", decided_on=today().isoformat())
     if not telling.story_id:
         code, secret_hash = fresh
@@ -136,7 +137,8 @@ def _store(
         outcome.code = code.shown
         outcome.shown_until = (now() + SHOWN_FOR).isoformat()
     if decision.approved:
-        _approve(session, house, story, telling, allowed)
+        if not telling.correcting:
+            _approve(session, house, story, telling, allowed)
         story.restored = decision.reviewed.restored
         story.flags = combinations.flags(story.text)
         changes.record(session, story, decision.reviewed.changed)
@@ -156,6 +158,29 @@ def _store(
 def _answers(telling: Telling, form: forms.Form, decision: Decision) -> answers.Stored:
     """The answers as they may be read: own words only as the narrator looked them over."""
     return answers.for_storing(telling, form, decision.reviewed.words)
+
+
+def _story(
+    session: Session,
+    house: House,
+    telling: Telling,
+    form: forms.Form,
+    decision: Decision,
+    allowed: frozenset[Purpose],
+) -> Story:
+    """The row that this form is about: a new one, one that waits, or one that is being changed."""
+    if not telling.story_id:
+        return _new_story(telling, form)
+    if not telling.correcting:
+        story = _waiting_story(session, telling)
+        if reviews.latest(session, story.id) and story.text != decision.reviewed.text:
+            story.version += 1
+        return story
+    story = correcting.approved_story(session, telling)
+    if not decision.approved:
+        raise Conflict("Uw verhaal blijft zoals het was.", code="verhaal.blijft")
+    correcting.put_in_place(session, house, story, decision.reviewed, allowed)
+    return story
 
 
 def _new_story(telling: Telling, form: forms.Form) -> Story:
@@ -214,7 +239,7 @@ def _same_text(session: Session, team_id: int, mark: str, *, but: str) -> StoryS
 
 
 def _approve(
-    session: Session, house: House, story: Story, telling: Telling, allowed: set[Purpose]
+    session: Session, house: House, story: Story, telling: Telling, allowed: frozenset[Purpose]
 ) -> None:
     decisions.approve(session, story, answer_within=house.settings.triage_time)
     audit.record(

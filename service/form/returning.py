@@ -3,31 +3,46 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from models import stories, triage
+from models import consents, reviews, stories, triage
 from models.base import new_id, now
+from models.consents import Said
 from models.errors import Conflict, NotFound, Problem
 from models.sealing import Sealer
 from models.stories import RawStory, Story
 from models.vocabulary import Purpose, StoryState
 from service import codes
 from service.codes import Code
-from service.form import consent, decision, desk, guard, helplines, memory, pages
+from service.form import (
+    consent,
+    correcting,
+    decision,
+    desk,
+    guard,
+    hearing_back,
+    helplines,
+    memory,
+    pages,
+    standing,
+)
 from service.form.guard import FormRoute
+from service.form.hearing_back import Subject
 from service.form.memory import CODE_COOKIE, STORY_COOKIE, Telling, Visit
+from service.form.standing import Standing
 from service.wiring import House
 
 router = APIRouter(route_class=FormRoute, include_in_schema=False)
 
-HERE = ZoneInfo("Europe/Amsterdam")
 VISIT = timedelta(minutes=30)
-CHOICES_KEPT = "Uw keuzes zijn bewaard."
+CHOICES_KEPT = "Uw keuzes zijn bewaard. Ze gelden vanaf nu."
+TEXT_CHANGED = (
+    "De uitleg bij de keuzes is intussen veranderd. Lees hem nog een keer en kies dan opnieuw."
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,10 @@ class Opened:
     secret: str = field(repr=False)
     story: Story = field(repr=False)
     allowed: frozenset[Purpose]
-    look_until: datetime | None = None
+    standing: Standing = field(repr=False)
+    said: tuple[Said, ...] = ()
+    subjects: tuple[Subject, ...] = field(default=(), repr=False)
+    held: bool = False
 
 
 class StoryDoor:
@@ -66,17 +84,25 @@ def story_page(request: Request) -> Response:
 
 @router.post("/code/verhaal", summary="Verder met mijn verhaal")
 def act(request: Request) -> Response:
-    """Go on looking over, change the choices, or close."""
+    """Go on looking over, change the text or the choices, say something of a theme, or close."""
     opened = _opened(request)
     if opened is None or not guard.token_fits(request, opened.secret):
         return desk.go("/code")
     action = guard.posted(request).get("actie")
     if action == "sluiten":
         return _close(request, opened)
-    if action == "nakijken":
-        return _look_over(request, opened)
     if action == "keuzes":
         return _choose(request, opened)
+    if action == "nakijken" and opened.story.state is StoryState.AWAITING_NARRATOR:
+        return _into_the_form(request, opened)
+    if action == "veranderen" and opened.story.state is StoryState.APPROVED:
+        return _into_the_form(request, opened)
+    if ":" in action and opened.subjects:
+        token = guard.token(guard.house_of(request).sealer, opened.secret)
+        outcome = hearing_back.act(request, opened.story, action, token)
+        if isinstance(outcome, Response):
+            return outcome
+        return _show(request, opened, problems=outcome, status=422)
     return desk.go("/code/verhaal")
 
 
@@ -100,6 +126,7 @@ def withdraw(request: Request) -> Response:
         return desk.go("/code/weghalen")
     if _withdrawable(opened.story):
         decision.withdraw(guard.house_of(request), opened.story.id)
+        correcting.leave_no_trace(request)
     return desk.go("/code/verhaal")
 
 
@@ -128,86 +155,59 @@ def _opened(request: Request) -> Opened | None:
             story = stories.get(session, value["story_id"])
         except NotFound:
             return None
-        until = triage.due(session, story.id)
-        return Opened(secret, story, stories.purposes(session, story.id), until)
+        return _read(session, secret, story)
+
+
+def _read(session: Session, secret: str, story: Story) -> Opened:
+    allowed = stories.purposes(session, story.id)
+    until = triage.due(session, story.id)
+    review = reviews.latest(session, story.id)
+    return Opened(
+        secret,
+        story,
+        allowed,
+        standing.of(story, allowed, look_until=until, review=review),
+        said=tuple(consents.history(session, story.id)),
+        subjects=tuple(hearing_back.subjects(session, story)),
+        held=until is not None,
+    )
 
 
 def _show(
-    request: Request, opened: Opened, *, notice: str = "", problems: Sequence[Problem] = ()
+    request: Request,
+    opened: Opened,
+    *,
+    notice: str = "",
+    problems: Sequence[Problem] = (),
+    status: int = 200,
 ) -> Response:
     story = opened.story
-    heading, texts = _words(story, opened.allowed, opened.look_until)
     return pages.render(
         request,
         "code-verhaal.html",
+        status=status,
         problems=problems,
         notice=notice,
         story=story,
         state_word=story.state.label,
-        state_heading=heading,
-        state_texts=texts,
+        standing=opened.standing,
         waiting=story.state is StoryState.AWAITING_NARRATOR,
         approved=story.state in decision.SAID_YES,
-        held=opened.look_until is not None,
+        correctable=story.state is StoryState.APPROVED,
+        held=opened.held,
         withdrawable=_withdrawable(story),
-        given=opened.allowed,
         **consent.shown(),
+        given=opened.allowed,
+        said=opened.said,
+        subjects=opened.subjects,
+        typed={problem.place: guard.posted(request).get(problem.place) for problem in problems},
         help_lines=helplines.for_alarm(story.alarm),
         token=guard.token(guard.house_of(request).sealer, opened.secret),
     )
 
 
-def _words(
-    story: Story, allowed: frozenset[Purpose], look_until: datetime | None
-) -> tuple[str, tuple[str, ...]]:
-    """The state of a story for the person who told it: one sentence, and what it means."""
-    if story.state is StoryState.IN_TRIAGE:
-        return _held_in_words(look_until)
-    if story.state is StoryState.APPROVED:
-        since = f" U zei ja op {pages.in_dutch(story.decided_on)}." if story.decided_on else ""
-        if not allowed:
-            return "Niemand leest uw verhaal.", (f"U hebt alle kruisjes weggehaald.{since}",)
-        return "Uw verhaal mag gelezen worden.", (f"Hieronder staat wie het mag lezen.{since}",)
-    if story.state is StoryState.AWAITING_NARRATOR:
-        until = (
-            f"U kunt tot en met {pages.in_dutch(story.expires_on)} ja zeggen. Daarna maken wij het "
-            "leeg."
-            if story.expires_on
-            else "U kunt nog ja zeggen."
-        )
-        return "Uw verhaal wacht op u. Nog niemand kan het lezen.", (until,)
-    if story.state is StoryState.WITHDRAWN:
-        return "Uw verhaal is weg.", (
-            "U haalde het weg. Uw tekst, uw titel en uw antwoorden zijn gewist. Er is alleen nog "
-            "een lege regel, zodat wij u dit kunnen zeggen.",
-        )
-    if story.state is StoryState.EXPIRED:
-        return "Uw verhaal is weg.", (
-            "Er kwam op tijd geen ja. Daarom hebben wij het leeggemaakt. U kunt het altijd opnieuw "
-            "vertellen.",
-        )
-    return "Uw verhaal is bij ons.", ("Nog niemand kan het lezen.",)
-
-
-def _held_in_words(until: datetime | None) -> tuple[str, tuple[str, ...]]:
-    """What becomes of a story with a sign of danger, for the person who told it."""
-    if until is None:
-        return "Uw verhaal ligt apart.", (
-            "Een medewerker las uw verhaal en houdt het apart. Niemand anders leest het, en het "
-            "telt niet mee.",
-        )
-    if until < now():
-        return "Een mens leest uw verhaal eerst apart.", (
-            "Dat duurt langer dan wij beloofden. Dat spijt ons. Nog niemand anders kan het lezen.",
-        )
-    day = pages.in_dutch(until.astimezone(HERE).date())
-    return "Een mens leest uw verhaal eerst apart.", (
-        f"Dat doen wij uiterlijk op {day}. Nog niemand anders kan het lezen.",
-    )
-
-
 def _withdrawable(story: Story) -> bool:
-    return story.state not in decision.EMPTIED
+    return story.state not in {*decision.EMPTIED, StoryState.REFUSED}
 
 
 def _close(request: Request, opened: Opened) -> Response:
@@ -220,25 +220,30 @@ def _close(request: Request, opened: Opened) -> Response:
 
 
 def _choose(request: Request, opened: Opened) -> Response:
-    ticked = guard.posted(request).every("mag")
+    fields = guard.posted(request)
+    if not consent.is_current(fields):
+        return _show(request, opened, notice=TEXT_CHANGED, status=409)
+    ticked = fields.every("mag")
     given = frozenset(purpose for purpose in Purpose if purpose in ticked)
     try:
         with guard.house_of(request).database.writing() as session:
             story = stories.get(session, opened.story.id)
             decision.change_consents(session, story, given)
+            again = _read(session, opened.secret, story)
     except Conflict:
         return desk.go("/code/verhaal")
-    again = Opened(opened.secret, story, given, opened.look_until)
+    if opened.allowed - given:
+        correcting.leave_no_trace(request)
     return _show(request, again, notice=CHOICES_KEPT)
 
 
-def _look_over(request: Request, opened: Opened) -> Response:
-    """Open the sealed words of a waiting story in the form again."""
+def _into_the_form(request: Request, opened: Opened) -> Response:
+    """Open a story in the form again: what waits as it was typed, what is read as it is read."""
     house = guard.house_of(request)
     busy = desk.find(request)
     if busy is not None and busy.telling.outcome is None and busy.telling.text.strip():
         if busy.telling.story_id == opened.story.id:
-            return desk.go(f"/{desk.furthest(busy.telling)}")
+            return desk.go(_where(busy.telling))
         return pages.error_page(
             request,
             409,
@@ -248,15 +253,22 @@ def _look_over(request: Request, opened: Opened) -> Response:
         )
     with house.database.reading() as session:
         telling = _sealed(session, house.sealer, opened.story)
-    response = desk.go(f"/{desk.furthest(telling)}")
+    response = desk.go(_where(telling))
     guard.set_cookie(response, house, STORY_COOKIE, desk.begin(request, telling).secret)
     return response
 
 
+def _where(telling: Telling) -> str:
+    """Whoever changes a text begins with the text; whoever looks over begins there."""
+    return "/verhaal" if telling.correcting else f"/{desk.furthest(telling)}"
+
+
 def _sealed(session: Session, sealer: Sealer, story: Story) -> Telling:
-    """What was typed, as it was kept; a story that came in another way starts from its text."""
+    """What was typed, as it was kept; without that, the story as it stands."""
     raw = session.get(RawStory, story.id)
-    value = sealer.open(raw.sealed, place=RawStory.place(story.id)) if raw else {}
+    if raw is None:
+        return correcting.begun(session, story)
+    value = sealer.open(raw.sealed, place=RawStory.place(story.id))
     telling = Telling.read({"title": story.title, "text": story.text, **value})
     telling.once = new_id()
     telling.story_id = story.id

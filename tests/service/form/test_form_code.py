@@ -206,7 +206,7 @@ def test_choices_can_be_changed_and_the_analysis_follows(narrator: Narrator) -> 
     with narrator.house.database.writing() as session:
         session.add(Passage(story_id=story.id, start=0, end=4))
     page = narrator.press(narrator.open("/code"), "open", code=code)
-    page = narrator.press(page, "keuzes", form=0, mag=["citaat"])
+    page = narrator.press(page, "keuzes", mag=["citaat"])
     assert "Uw keuzes zijn bewaard." in words_of(page)
     with narrator.house.database.reading() as session:
         assert stories.purposes(session, story.id) == {Purpose.QUOTE}
