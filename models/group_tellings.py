@@ -120,11 +120,13 @@ def add_voice(session: Session, story_id: str, *, locator: str, secret_hash: str
     return voice
 
 
-def objections(session: Session, story_id: str) -> frozenset[int]:
-    """The paragraphs that somebody does not want to be read."""
+def objections(session: Session, story_id: str, *, but: int | None = None) -> frozenset[int]:
+    """The paragraphs that somebody does not want to be read; not what the voice `but` says."""
     query = select(GroupObjection.paragraph).join(
         GroupVoice, GroupVoice.id == GroupObjection.voice_id
     )
+    if but is not None:
+        query = query.where(GroupVoice.id != but)
     return frozenset(session.scalars(query.where(GroupVoice.story_id == story_id)))
 
 

@@ -16,7 +16,7 @@ from starlette.responses import Response
 from models.errors import Problem, TooMany
 from service import codes
 from service.codes import Code
-from service.form import guard, pages, resuming, returning
+from service.form import guard, pages, resuming, returning, together
 from service.form.guard import FormRoute
 from service.form.memory import CODE_COOKIE
 from service.wiring import House
@@ -47,7 +47,7 @@ class _Found(NamedTuple):
     behind: Any
 
 
-DOORS: tuple[Door, ...] = (returning.StoryDoor(), resuming.ResumeDoor())
+DOORS: tuple[Door, ...] = (returning.StoryDoor(), resuming.ResumeDoor(), together.VoiceDoor())
 
 
 @router.get("/code", summary="Ik heb een code")

@@ -2,11 +2,21 @@
 
 from fastapi import APIRouter
 
-from service.form import checking, doors, opening, paper, previewing, resuming, returning, writing
+from service.form import (
+    checking,
+    doors,
+    opening,
+    paper,
+    previewing,
+    resuming,
+    returning,
+    together,
+    writing,
+)
 from service.form.pages import error_page, mount_static
 
 __all__ = ["error_page", "mount_static", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (opening, writing, checking, doors, returning, previewing, paper, resuming):
+for _part in (opening, writing, checking, doors, returning, previewing, paper, resuming, together):
     router.include_router(_part.router)
