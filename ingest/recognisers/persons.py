@@ -127,7 +127,7 @@ def _capital_rule(reading: Reading, index: int, known: Lists, reason: Announceme
     key = token.key
     if is_public(key, known) or is_acronym(token, known):
         return ""
-    listed = key in known.first_names | known.nameable or key in known.surnames
+    listed = key in known.first_names or key in known.nameable or key in known.surnames
     listed = listed or _double_name(key, known)
     if reason in {Announcement.TITLE, Announcement.CALLED} and key not in PREFIXES:
         return "" if is_trigger(key, known) else "na-aankondiging"
