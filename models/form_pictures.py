@@ -20,7 +20,7 @@ PICTURES = {
     "school": "Gebouw met een klok",
     "gemeente": "Gebouw met zuilen",
     "duim_omhoog": "Duim omhoog",
-    "duim_half": "Hand opzij",
+    "duim_half": "Duim opzij",
     "duim_omlaag": "Duim omlaag",
     "loopt_nog": "Zandloper",
     "begin": "Boek dat openligt",
