@@ -50,14 +50,15 @@ def _sheet(text: str, delimiter: str | None = None) -> Sheet:
     columns = tuple(names[:width])
     after = next((cells for number, cells in every if number == header_at + 1), [])
     body: list[tuple[int, Cells]] = [(number, list(cells[:width])) for number, cells in rows[1:]]
-    if after and after[0] == OURS:
+    ours = bool(after) and after[0] == OURS
+    if ours:
         body = [(number, [_unescaped(str(cell)) for cell in cells]) for number, cells in body]
     elif is_comment(after):
         body = [(number, _mended(columns, cells, mark)) for number, cells in body]
     notes = () if not any(any(c.strip() for c in cells[width:]) for _, cells in rows[1:]) else (
         "De kop houdt op bij de eerste lege cel. Wat daarna staat lezen wij niet.",
     )  # fmt: skip
-    return Sheet(columns, lambda: iter(body), header_at, notes)
+    return Sheet(columns, lambda: iter(body), header_at, notes, ours)
 
 
 def _mended(columns: tuple[str, ...], cells: Cells, mark: str) -> Cells:
@@ -96,7 +97,7 @@ def planned(
     if options.annotations is not None:
         sheet = _joined(sheet, _sheet(decoded(options.annotations)))
     by_name = {fold(name): name for name in reversed(sheet.columns)}
-    fields = _fields(by_name, form, mapping, story_needed)
+    fields = _fields(by_name, form, mapping, needed=story_needed, ours=sheet.ours)
     sheet, skipped = _with_stories(sheet, fields, form)
     answers, notes = _answers(sheet, form, given=options.form is not None)
     told = _Told(sheet.columns, form, by_name)
@@ -133,13 +134,17 @@ def _fields(
     by_name: Mapping[str, str],
     form: FirmaForm,
     mapping: Mapping[str, str] | None,
+    *,
     needed: bool,
+    ours: bool,
 ) -> Columns:
     usual = {
         "tekst": form.setting("story text column name", _TEXT),
         "titel": form.setting("story title column name", _TITLE),
         "periode": form.setting("story collection date column name", _DATE),
     }
+    if ours:
+        usual |= {"rol": "rol", "leeftijd": "leeftijdsgroep"}
     wanted = {**usual, **(mapping or {})}
     for field, column in (mapping or {}).items():
         if fold(column) not in by_name:
@@ -167,9 +172,8 @@ def _with_stories(sheet: Sheet, fields: Columns, form: FirmaForm) -> tuple[Sheet
         said = at(cells, text)
         return (
             bool(said)
-            and said != _TEST
             and len(said.split()) >= words
-            and (title is None or at(cells, title) != _TEST)
+            and (sheet.ours or (said != _TEST and (title is None or at(cells, title) != _TEST)))
         )
 
     skipped = sum(not is_story(cells) for _, cells in sheet.rows())
@@ -256,6 +260,7 @@ def _joined(sheet: Sheet, annotations: Sheet) -> Sheet:
         lambda: iter(body),
         sheet.header_at,
         (*sheet.notes, *((note,) if left else ())),
+        sheet.ours,
     )
 
 
@@ -278,6 +283,7 @@ class _Told:
                                                           _PARTICIPANT))  # fmt: skip
         asked = self._cell(cells, self.form.prompt_column or _PROMPT)
         asked = asked or self._cell(cells, _PROMPT)
+        # NarraFirma gives a story without a title this one.
         title = "" if _UNTITLED.fullmatch(draft.title) else draft.title
         return replace(
             draft,

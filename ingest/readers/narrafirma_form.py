@@ -10,6 +10,7 @@ from ingest.readers.narrafirma_csv import is_comment, rows_of
 from ingest.readers.result import Asked, AskedOption
 from ingest.readers.tables import decoded
 from models.errors import Problem, Rejected
+from models.forms import OTHER, OTHER_LABEL
 from models.vocabulary import QuestionKind
 
 SIDECAR = ";vertelpunt"
@@ -288,6 +289,7 @@ def _from_sidecar(form: FirmaForm, data: Mapping[str, object]) -> FirmaForm:
         names = {
             fold(str(w)): o.key for w, o in zip(_list(one["words"]), asked.options, strict=True)
         }
+        names |= {fold(OTHER_LABEL): OTHER} if asked.write_in else {}
         triad = asked.kind is QuestionKind.TRIAD
         if triad and len(columns) != 3:
             raise ValueError

@@ -37,6 +37,8 @@ class Sheet:
     rows: Rows
     header_at: int = 1
     notes: tuple[str, ...] = ()
+    ours: bool = False
+    """It was written by our own export."""
 
 
 def sheet_of(
