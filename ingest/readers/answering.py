@@ -255,7 +255,11 @@ def split_in(
                 raise _wrong("Hier hoort ja of nee te staan, of 1 of 0.")
             if text and (texts or text in _CHECKED):
                 known.append(key)
-        return several(asked, known, at(cells, other) if other is not None else "")
+        written = at(cells, other) if other is not None else ""
+        # Without words the column says only whether there was something else.
+        if asked.write_in and fold(written) in CHECK_WORDS:
+            known, written = [*known, *[OTHER] * (fold(written) in _CHECKED)], ""
+        return several(asked, known, written)
 
     return Answering(asked, column, positions, read)
 
@@ -269,8 +273,6 @@ def several(asked: Asked, keys: list[str], written: str) -> object:
     keys = [key for key in keys if key != OTHER or asked.write_in]
     if not written:
         return keys or UNANSWERED
-    if fold(written) in CHECK_WORDS and asked.write_in:
-        return [*keys, OTHER] if fold(written) in _CHECKED else keys or UNANSWERED
     if not asked.write_in:
         raise _wrong("Een van deze keuzes kennen wij niet.")
     named = [*(key for key in keys if key != OTHER), OTHER]
