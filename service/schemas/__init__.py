@@ -87,6 +87,14 @@ from service.schemas.gaps import (
     StandardWithoutStory,
     ThemeWithoutStandard,
 )
+from service.schemas.group_tellings import (
+    CodeRequest,
+    GroupTellingCreated,
+    GroupTellingList,
+    GroupTellingRow,
+    NewGroupTelling,
+    NumberedCode,
+)
 from service.schemas.imports import (
     ImportColumn,
     ImportLayoutView,
@@ -171,6 +179,7 @@ from service.schemas.standard_sets import (
 )
 from service.schemas.standards import LinkView, StandardSetView, StandardView
 from service.schemas.stories import AnswerView, StoryList, StoryRow, StoryView
+from service.schemas.story_exports import ExportCounts
 from service.schemas.themes import (
     AnswerSummary,
     EventView,
@@ -219,6 +228,7 @@ __all__ = [
     "AudienceStories",
     "ChangeView",
     "ChangedStandardView",
+    "CodeRequest",
     "ComparedSet",
     "ComparedStandard",
     "Count",
@@ -234,6 +244,7 @@ __all__ = [
     "EventView",
     "Evidence",
     "Exemplar",
+    "ExportCounts",
     "FieldDifference",
     "FlagView",
     "FormChange",
@@ -251,6 +262,9 @@ __all__ = [
     "GapReport",
     "GapSet",
     "GapShare",
+    "GroupTellingCreated",
+    "GroupTellingList",
+    "GroupTellingRow",
     "Health",
     "HelpLineView",
     "ImportColumn",
@@ -289,8 +303,10 @@ __all__ = [
     "ModerationStory",
     "NewAgreement",
     "NewForm",
+    "NewGroupTelling",
     "NewSentence",
     "NewTeamToken",
+    "NumberedCode",
     "OptionCount",
     "Overview",
     "OwnLines",
