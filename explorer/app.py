@@ -7,6 +7,10 @@ import streamlit as st
 from explorer import cookies, paper, plain, remembered, shell, visit
 from explorer.client import ApiProblem, Reader, SignInNeeded
 from explorer.views import (
+    form_editing,
+    form_translating,
+    forms,
+    inviting,
     moderation,
     overview,
     own_lists,
@@ -34,18 +38,22 @@ VIEWS: tuple[tuple[str, str, str, bool, bool, View], ...] = (
     ("verhalen", "verhalen", "Verhalen", True, True, stories.show),
     ("zoeken", "zoeken", "Zoeken", True, True, searching.show),
     ("eerst", "eerst-bekijken", "Eerst bekijken", True, False, triage.show),
+    ("formulieren", "formulieren", "Formulieren", True, False, forms.show),
+    ("uitnodigen", "uitnodigen", "Uitnodigen", True, False, inviting.show),
     ("lijsten", "eigen-lijsten", "Eigen lijsten", True, False, own_lists.show),
     ("nakijken", "nakijken", "Nakijken", True, False, moderation.show),
     ("rekenrondes", "rekenrondes", "Rekenrondes", True, False, runs.show),
     ("thema", "thema", "Thema", False, True, theme.show),
     ("eerst_verhaal", "eerst-verhaal", "Eerst bekijken", False, False, triage.show_story),
     ("nakijken_verhaal", "nakijken-verhaal", "Nakijken", False, False, moderation.show_story),
+    ("formulier", "formulier", "Formulier", False, False, form_editing.show),
+    ("vertaling", "vertaling", "Vertalen", False, False, form_translating.show),
     ("verhaal", "verhaal", "Verhaal", False, False, story.show),
 )
 # Pages that are not there for anybody else, and who those are for; the API refuses them as well.
 LOOKING_OVER = frozenset(("eerst", "eerst_verhaal", "nakijken", "nakijken_verhaal"))
 LOOKS_OVER = frozenset(("beheerder", "moderator"))
-ADMINISTERING = frozenset(("lijsten",))
+ADMINISTERING = frozenset(("formulier", "formulieren", "lijsten", "uitnodigen", "vertaling"))
 MARGIN_WIDTH = 300
 LARGER = "<style>html { font-size: 22px !important; }</style>"
 

@@ -120,6 +120,46 @@ def dots(rows: Sequence[Dot], *, unit: str = "verhalen") -> go.Figure:
     return figure
 
 
+def bars(rows: Sequence[tuple[str, int | None, str]]) -> go.Figure:
+    """How many per row, as a bar: (what, number, note). None is a number that is not shown.
+
+    What is not shown is a bar of a fixed width with only an outline, so that it is not read off.
+    """
+    top = max([value or 0 for _, value, _ in rows], default=0) or 1
+    values = [0.04 * top if value is None else value for _, value, _ in rows]
+    shown = [note if value is None else words.number(value) for _, value, note in rows]
+    height = [len(rows) - 1 - index for index in range(len(rows))]
+    figure = _figure(height=TALL_ROW * len(rows) + 16)
+    figure.add_trace(
+        go.Bar(
+            x=values,
+            y=height,
+            orientation="h",
+            width=0.38,
+            marker={
+                "color": [palette.PAPER if v is None else palette.ACCENT for _, v, _ in rows],
+                "line": {"width": 2, "color": palette.ACCENT},
+            },
+            text=[f" {one}" for one in shown],
+            textposition="outside",
+            textfont={"size": 15, "color": palette.INK},
+            hovertemplate=[
+                f"{_safe(row[0])}: {told}<extra></extra>"
+                for row, told in zip(rows, shown, strict=True)
+            ],
+            cliponaxis=False,
+        )
+    )
+    for y, (label, _, _) in zip(height, rows, strict=True):
+        figure.add_annotation(
+            x=0, xref="paper", y=y, yshift=23, text=_short(label), showarrow=False,
+            xanchor="left", font={"size": 15, "color": palette.INK},
+        )  # fmt: skip
+    figure.update_xaxes(visible=False, range=[0, top * 1.3])
+    figure.update_yaxes(visible=False, range=[-0.4, len(rows) - 0.1])
+    return figure
+
+
 def timeline(counts: Sequence[PeriodCount]) -> go.Figure:
     """Stories over time, a row per role: the larger the dot, the more stories in that quarter."""
     roles = {count.role: count.role_label for count in counts}

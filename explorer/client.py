@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
+from explorer.administrator_calls import AdministratorCalls
 from service.schemas import (
     Decision,
     LinkDetail,
@@ -25,12 +26,9 @@ from service.schemas import (
     ModerationQueue,
     ModerationStory,
     Overview,
-    OwnLines,
-    OwnListAdded,
-    OwnListPreview,
-    OwnListView,
     PassageJudgement,
     ProblemDetail,
+    ProblemPlace,
     ProposalDecision,
     ProposalDone,
     ProposalView,
@@ -69,11 +67,12 @@ Remember = Callable[[str, Fetch], bytes]
 
 
 class ApiProblem(Exception):
-    """Something did not work; `sentence` says in Dutch what the person can do."""
+    """Something did not work; `sentence` says in Dutch what the person can do, `places` where."""
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, places: Sequence[ProblemPlace] = ()) -> None:
         super().__init__(type(self).__name__)
         self.sentence = sentence
+        self.places = list(places)
 
 
 class SignInNeeded(ApiProblem):
@@ -114,7 +113,7 @@ def ask_afresh(path: str, fetch: Fetch) -> bytes:
 
 
 @dataclass(frozen=True)
-class Reader:
+class Reader(AdministratorCalls):
     """Reads and decides as one signed-in person.
 
     `remember` may keep an answer that holds no story text; it must keep it for this person only.
@@ -279,22 +278,6 @@ class Reader:
         path = f"/v1/triage/{_segment(story_id)}/decision"
         return _read(self._call("DELETE", path), TypeAdapter(TriageRow))
 
-    def own_lists(self) -> OwnListView:
-        """What always goes out of stories; not remembered, because it changes here."""
-        return self._get("/v1/own-lists", TypeAdapter(OwnListView))
-
-    def preview_own_list(self, lines: OwnLines) -> OwnListPreview:
-        """What listing these lines would do."""
-        return self._send("POST", "/v1/own-lists/preview", lines, TypeAdapter(OwnListPreview))
-
-    def add_to_own_list(self, lines: OwnLines) -> OwnListAdded:
-        """Put these lines on the list, all or none."""
-        return self._send("POST", "/v1/own-lists", lines, TypeAdapter(OwnListAdded))
-
-    def remove_from_own_list(self, name_id: int) -> None:
-        """Take one name off the list."""
-        self._call("DELETE", f"/v1/own-lists/{name_id}")
-
     def moderation(self) -> ModerationQueue:
         """Published stories that nobody looked over yet; nothing of it is remembered."""
         return self._get("/v1/moderation", TypeAdapter(ModerationQueue))
@@ -363,7 +346,7 @@ def problem(status: int, content: bytes) -> ApiProblem:
         return NoAnswer(NO_ANSWER)
     if status >= 500:
         return NoAnswer(NOT_NOW)
-    return Refused(told or NOT_NOW)
+    return Refused(told or NOT_NOW, _places(content))
 
 
 def _told(content: bytes) -> str:
@@ -373,6 +356,14 @@ def _told(content: bytes) -> str:
         return ""
     reasons = [error.get("message", "") for error in detail.errors]
     return " ".join([detail.detail, *(reason for reason in reasons if reason)])
+
+
+def _places(content: bytes) -> list[ProblemPlace]:
+    try:
+        errors = ProblemDetail.model_validate_json(content).errors
+    except ValidationError:
+        return []
+    return [ProblemPlace(place=e["pointer"], message=e["message"]) for e in errors if len(e) > 1]
 
 
 def _read(content: bytes, shape: TypeAdapter[T]) -> T:

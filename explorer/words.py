@@ -5,7 +5,7 @@ Only sentences about counts live here; what narrators wrote never passes through
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 ENOUGH_FOR_SHARES = 10
@@ -178,6 +178,11 @@ def moment(value: datetime | None) -> str:
         return "nog niet"
     here = value.astimezone(_HERE)
     return f"{here.day} {_MONTHS[here.month - 1]} {here.year}, {here:%H:%M}"
+
+
+def day(value: date | None) -> str:
+    """`3 november 2026`."""
+    return "onbekend" if value is None else f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def left(due: datetime, at: datetime) -> str:

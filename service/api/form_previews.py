@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from models import forms
+from models import form_building
 from service.api.problems import LARGEST_ID, documented
 from service.deps import Administering, Reading, TheHouse
 from service.form import previewing
@@ -14,19 +14,20 @@ router = APIRouter(tags=["Formulieren"])
 
 
 @router.post(
-    "/forms/{form_id}/preview-links",
+    "/forms/{form_key}/versions/{version}/preview-links",
     summary="Maak een link naar een voorbeeld",
     status_code=201,
     responses=documented(403, 404),
 )
 def make_preview_link(
-    form_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
+    form_key: Annotated[str, Path(description="Het kenmerk van het formulier", max_length=60)],
+    version: Annotated[int, Path(description="Het nummer van de versie", ge=1, le=LARGEST_ID)],
     account: Administering,
     session: Reading,
     house: TheHouse,
 ) -> PreviewLink:
     """Anybody with the link sees the form for an hour; nothing that is typed there is kept."""
     del account
-    form = forms.by_id(session, form_id)
+    form = form_building.get(session, form_key, version)
     address = previewing.link(house.settings, house.sealer, form.id)
     return PreviewLink(address=address, minutes=previewing.MINUTES)

@@ -56,6 +56,26 @@ def paper(request: Request, name: str, taal: str = DUTCH) -> Response:
     )
 
 
+@router.get("/papier/{name}/kaart", summary="Kaartjes om uit te delen")
+def card(request: Request, name: str) -> Response:
+    """Four cards with the link and QR of an invitation."""
+    house = guard.house_of(request)
+    with house.database.reading() as session:
+        invite, form = _asked(session, name)
+    if invite is None:
+        raise NotFound("Deze uitnodiging is er niet.", code="uitnodiging.onbekend")
+    address = inviting.address(house.settings, invite.slug)
+    return pages.render(
+        request,
+        "kaart.html",
+        form=form,
+        team=invite.team.name if invite.team else "",
+        address=address,
+        qr=inviting.qr_address(address),
+        until=invite.closes_on,
+    )
+
+
 def _asked(session: Session, name: str) -> tuple[Invite | None, Form]:
     """The invitation if the name is one, and the form.
 

@@ -130,6 +130,15 @@ def test_paper_of_an_invitation_has_its_team_and_its_qr(narrator: Narrator) -> N
     assert "Over welk team gaat het?" not in said
 
 
+def test_cards_to_hand_out(narrator: Narrator) -> None:
+    invite = _invite(narrator.house, closes_on=today() + timedelta(days=9))
+    page = narrator.open(f"/papier/{invite.slug}/kaart")
+    assert page.text.count("data:image/svg") == 4
+    assert f"/v/{invite.slug}" in words_of(page)
+    assert "tot en met" in words_of(page)
+    assert narrator.open("/papier/verhaal/kaart").status_code == 404
+
+
 def test_paper_that_is_not_there(narrator: Narrator, concept: Form) -> None:
     closed = _invite(narrator.house, closes_on=today() - timedelta(days=1))
     assert narrator.open(f"/papier/{closed.slug}").status_code == 404
@@ -188,4 +197,4 @@ def test_a_link_of_our_own_making_only_and_for_an_hour(
 
 def test_only_an_administrator_makes_such_a_link(form_app: object, concept: Form) -> None:
     with TestClient(form_app) as client:  # type: ignore[arg-type]
-        assert client.post(f"/v1/forms/{concept.id}/preview-links").status_code == 401
+        assert client.post("/v1/forms/proef/versions/1/preview-links").status_code == 401
