@@ -11,13 +11,11 @@ from typing import Any
 from ingest.drafts import clean_text
 from ingest.readers.result import Asked
 from models import stories
+from models.answers import LONGEST_TEXT, LONGEST_WORDS
 from models.errors import Rejected
-from models.forms import Form, Question
+from models.forms import OTHER, Form, Question
 from models.vocabulary import InputMode, QuestionKind
-from service.form.asking import OTHER
 
-LONGEST_WORDS = 200
-LONGEST_TEXT = 3_000
 NOT_APPLICABLE = frozenset({"niet", "nvt", "n.v.t.", "niet van toepassing", "weet ik niet"})
 _SCALES = frozenset({QuestionKind.TRIAD, QuestionKind.DYAD})
 
