@@ -15,7 +15,7 @@ from pathlib import Path
 
 from service.jobs.provenance import versions
 
-NAMES = ("pseudonymise", "embedding", "mining", "linking", "crosswalk")
+NAMES = ("pseudonymise", "embedding", "mining", "linking", "crosswalk", "form")
 
 
 def data_folder() -> Path:
