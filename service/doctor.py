@@ -19,7 +19,14 @@ MIN_FREE_BYTES = 1_000_000_000
 def examine(house: House, say: Callable[[str], None]) -> bool:
     """Look at versions, database, keys, encoder and disk; True when nothing is wrong."""
     say(f"Python {sys.version.split()[0]}; " + ", ".join(f"{k} {v}" for k, v in versions().items()))
-    checks = (_database(house), _keys(house), _encoder(house), _disk(house), _triage(house))
+    checks = (
+        _database(house),
+        _keys(house),
+        _encoder(house),
+        _speech(house),
+        _disk(house),
+        _triage(house),
+    )
     for good, sentence in checks:
         say(f"{'goed ' if good else 'FOUT '} {sentence}")
     return all(good for good, _ in checks)
@@ -59,6 +66,13 @@ def _encoder(house: House) -> tuple[bool, str]:
         f"Taalmodel {embedder.name} ({embedder.revision}), {embedder.dimension} getallen, rekent "
         f"met {embedder.backend} op {DEVICES.get(embedder.device, embedder.device)}."
     )
+
+
+def _speech(house: House) -> tuple[bool, str]:
+    if not house.speech.is_on:
+        return True, "Inspreken staat uit. Vertellers kunnen alleen typen."
+    trouble = house.speech.trouble()
+    return not trouble, trouble or "Inspreken kan: het spraakmodel staat klaar."
 
 
 def _triage(house: House) -> tuple[bool, str]:

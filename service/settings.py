@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     naming_key: SecretStr = SecretStr("")
     """Key for `naming_url`; never shown."""
 
+    spraakmodel: str = ""
+    """A Dutch speech model, so that narrators may speak: a folder, or a hub model that is here
+    already. Empty: off."""
+
     @property
     def triage_time(self) -> timedelta:
         """How long a story with a sign of danger may wait for a person."""

@@ -17,6 +17,7 @@ from service.link_indexes import LinkIndexes
 from service.own_finder import WithOwnLists
 from service.recognising import Recognisers
 from service.settings import Settings
+from service.speech import Speech
 
 if TYPE_CHECKING:
     from nlp.embedding import Embedder
@@ -32,6 +33,7 @@ class House:
     sealer: Sealer
     pseudonymiser: Pseudonymiser
     encoders: Encoders = field(init=False, repr=False)
+    speech: Speech = field(init=False, repr=False)
     recognisers: Recognisers = field(init=False, repr=False, default_factory=Recognisers)
     link_indexes: LinkIndexes = field(init=False, repr=False, default_factory=LinkIndexes)
     outlooks: Outlooks = field(init=False, repr=False, default_factory=Outlooks)
@@ -40,6 +42,7 @@ class House:
     def __post_init__(self) -> None:
         """The encoders follow the settings and the choice in the database."""
         self.encoders = Encoders(self.settings, self.database)
+        self.speech = Speech(self.settings)
 
     @property
     def dutch(self) -> "Dutch":

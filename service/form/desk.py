@@ -11,6 +11,7 @@ from models.errors import Conflict
 from service.form import guard, memory, pages
 from service.form.memory import STORY_COOKIE, Telling
 from service.form.pace import BEGINNINGS
+from service.wiring import House
 
 ORDER = ("verhaal", "betekenis", "over-u", "nakijken")
 ATTEMPTS = 3
@@ -29,7 +30,11 @@ def find(request: Request) -> Seat | None:
     secret = guard.secret_of(request, STORY_COOKIE)
     if secret is None:
         return None
-    house = guard.house_of(request)
+    return reopen(guard.house_of(request), secret)
+
+
+def reopen(house: House, secret: str) -> Seat | None:
+    """The story of a browser's secret as it is now, or None when it is gone."""
     with house.database.reading() as session:
         value = memory.load(session, house.sealer, secret)
     return None if value is None else Seat(secret, Telling.read(value))

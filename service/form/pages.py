@@ -151,6 +151,7 @@ def render(
             problems=problems,
             problem_at={problem.place: problem.message for problem in reversed(problems)},
             organisation=settings.organisation,
+            speaking=request.app.state.house.speech.is_available,
             expire_days=settings.expire_days,
             triage_time=hours_in_words(settings.triage_hours),
             **context,

@@ -10,6 +10,7 @@ from service.form import (
     previewing,
     resuming,
     returning,
+    speaking,
     together,
     writing,
 )
@@ -18,5 +19,16 @@ from service.form.pages import error_page, mount_static
 __all__ = ["error_page", "mount_static", "router"]
 
 router = APIRouter(include_in_schema=False)
-for _part in (opening, writing, checking, doors, returning, previewing, paper, resuming, together):
+for _part in (
+    opening,
+    writing,
+    checking,
+    doors,
+    returning,
+    previewing,
+    paper,
+    resuming,
+    together,
+    speaking,
+):
     router.include_router(_part.router)

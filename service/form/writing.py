@@ -133,6 +133,8 @@ def _led_elsewhere(request: Request, seat: Seat, step: str, verdict: Verdict) ->
         return desk.go(_BACK[step])
     if action == "bewaarcode":
         return resuming.hand_out(request, seat)
+    if action == "spreken":
+        return desk.go("/spreken")
     return desk.go("/twee-teksten") if seat.telling.others else None
 
 
