@@ -30,7 +30,7 @@ def read(data: Mapping[str, Any]) -> FormDefinition:
     definition = reader.form(data)
     if reader.problems:
         raise Rejected(
-            "Dit is nog geen formulier.",
+            "Dit klopt nog niet. Pas de genoemde plekken aan.",
             code="formulier.onleesbaar",
             problems=tuple(reader.problems),
         )

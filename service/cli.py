@@ -14,6 +14,7 @@ from service.agreement_cli import agreement_app
 from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
 from service.export_cli import export_stories
+from service.form_cli import form_app
 from service.gap_cli import gap_app
 from service.group_cli import group_app
 from service.import_cli import import_stories
@@ -41,6 +42,7 @@ team_app = typer.Typer(help="Teams.", no_args_is_help=True)
 app.add_typer(team_app, name="team")
 app.add_typer(agreement_app, name="afspraak")
 app.add_typer(encoder_app, name="encoder")
+app.add_typer(form_app, name="formulier")
 app.add_typer(link_app, name="koppelingen")
 app.add_typer(list_app, name="lijst")
 app.add_typer(standards_app, name="standaarden")
