@@ -18,6 +18,7 @@ from explorer.visit import Visit, asked_for
 from service.schemas import FormPage, FormWords, ProblemPlace
 
 _PART = "formulier_deel"
+_PLACE = re.compile(r"(?P<key>[a-z][a-z0-9-]{0,39})@(?P<version>[0-9]{1,9})")
 _DRAFTS = "formulieren_bezig"
 _FAULT = "formulier_fout"
 _SAID = "formulier_gezegd"
@@ -58,10 +59,10 @@ def asked() -> tuple[str, int]:
     Raises:
         NotThere: the address names none.
     """
-    key, _, version = (asked_for() or "").rpartition("@")
-    if not key or not version.isascii() or not version.isdigit() or len(version) > 9:
+    found = _PLACE.fullmatch(asked_for() or "")
+    if found is None:
         raise NotThere("Dit formulier bestaat niet, of niet meer.")
-    return key, int(version)
+    return found["key"], int(found["version"])
 
 
 def _draft(page: FormPage) -> Draft:

@@ -44,6 +44,7 @@ from service.schemas import (
 )
 from tests.explorer import fake_links
 from tests.explorer.fake_curating import SENTENCE, Curating
+from tests.explorer.fake_forms import Forms
 from tests.explorer.fake_lists import Lists
 from tests.explorer.fake_looking import Looking, Moderating
 
@@ -107,6 +108,7 @@ class FakeApi:
     unread: int = 0
     role: str = "beheerder"
     lists: Lists = field(default_factory=Lists)
+    forms: Forms = field(default_factory=Forms)
     curating: Curating = field(default_factory=Curating)
     moderating: Moderating = field(default_factory=Moderating)
     looking: Looking = field(default_factory=lambda: Looking(datetime.now(UTC)))
@@ -130,6 +132,9 @@ class FakeApi:
             return self._enter(path, body)
         if self.ended or request.headers.get("authorization") != f"Bearer {self.token}":
             return problem(401, "Log in om verder te gaan.")
+        told = self.forms.handle(method, path, body)
+        if told is not None:
+            return told
         for pattern, answer in self._routes(method).items():
             if path == pattern or (pattern.endswith("/") and path.startswith(pattern)):
                 return answer(path.removeprefix(pattern), body, request.url.params)
