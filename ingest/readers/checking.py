@@ -20,18 +20,19 @@ MAX_RATIO = 100
 # Small parts may be packed tightly: a ratio says something from here on.
 _RATIO_FROM_BYTES = 1_000_000
 
-PACKED = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml"}
-PLAIN = (".csv", ".tsv", ".txt", ".jsonl")
+PACKED = {".docx": "word/document.xml", ".odt": "content.xml", ".xlsx": "xl/workbook.xml"}
+PLAIN = (".csv", ".tsv", ".txt", ".jsonl", ".vtt", ".srt")
+PDF = ".pdf"
+READABLE = (*PACKED, *PLAIN, PDF)
 OLD = {
     ".xls": "Open het in Excel of LibreOffice en sla het op als .xlsx.",
     ".xlsm": "Sla het op als .xlsx, zonder macro's.",
     ".doc": "Open het in Word of LibreOffice en sla het op als .docx.",
     ".docm": "Sla het op als .docx, zonder macro's.",
     ".ods": "Sla het op als .xlsx.",
-    ".odt": "Sla het op als .docx.",
-    ".pdf": "Sla de tekst op als .docx of .txt.",
 }
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_PDF = b"%PDF-"
 _NOT_TEXT = (
     *_ZIP, b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!",
     b"7z\xbc\xaf", b"\x7fELF", b"MZ", b"SQLite format 3", b"{\\rtf",
@@ -66,6 +67,11 @@ def checked_content(path: Path, *, allowed: Sequence[str], most: int | None = No
                 code="import.soort_klopt_niet",
             )
         preflight(path, member=PACKED[extension])
+    elif extension == PDF:
+        if not start.startswith(_PDF):
+            raise Rejected(
+                "Dit is geen .pdf-bestand, al heet het zo.", code="import.soort_klopt_niet"
+            )
     elif start.startswith(_NOT_TEXT):
         raise Rejected(
             f"Dit is geen {extension}-bestand, al heet het zo. Geef het zijn eigen naam terug.",

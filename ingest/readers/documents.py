@@ -1,12 +1,14 @@
-"""Stories in running text: DOCX by heading, by table row or as a whole, and plain text."""
+"""Stories in running text: by heading, by table row or as a whole, whatever the file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ingest.drafts import MAX_TITLE_CHARACTERS, Draft
 from ingest.readers.damage import damage_is_refused
+from ingest.readers.options import Split
 from ingest.readers.result import ReadResult
 from ingest.readers.rows import all_drafts, checked_draft, recognised
 from ingest.readers.tables import decoded
@@ -17,23 +19,45 @@ _THREE_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){3,}")
 _HEADING = re.compile(r"(?:heading|kop|titel|title)\s?\d?", re.I)
 _TITLE_CHARACTERS = 80
 _SENTENCE_END = (".", "!", "?", ",", ";", ":")
+_MOST_COLUMNS = 200
 
 
-def read_txt(content: bytes) -> ReadResult:
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a heading, or a table with its rows."""
+
+    text: str = field(default="", repr=False)
+    is_heading: bool = False
+    rows: Sequence[Sequence[str]] = field(default=(), repr=False)
+
+
+def read_txt(content: bytes, *, split: Split | None = None) -> ReadResult:
     """Stories between lines of dashes or equals signs, or three blank lines.
 
     Raises:
         Rejected: it is empty, or no text.
     """
-    text = decoded(content).replace("\r\n", "\n").replace("\r", "\n")
-    parts = [part.strip() for part in _RULE.split(text)]
-    if len(parts) == 1:
+    return of_plain_text(decoded(content), split=split)
+
+
+def of_plain_text(text: str, *, split: Split | None = None) -> ReadResult:
+    """The stories in a text without headings; see `read_txt`.
+
+    Raises:
+        Rejected: there is no story in it.
+    """
+    if split == "tabel":
+        raise _no_table()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    parts = [text.strip()] if split == "geheel" else [part.strip() for part in _RULE.split(text)]
+    if len(parts) == 1 and split != "geheel":
         parts = [part.strip() for part in _THREE_BLANK_LINES.split(text)]
-    drafts = [_untitled(part) for part in parts if part]
-    return _numbered(drafts)
+    return numbered([_untitled(part) for part in parts if part])
 
 
-def read_docx(path: Path, *, mapping: Mapping[str, str] | None) -> ReadResult:
+def read_docx(
+    path: Path, *, mapping: Mapping[str, str] | None, split: Split | None = None
+) -> ReadResult:
     """Stories under headings; in a table, one a row; otherwise the document is one story.
 
     Raises:
@@ -47,62 +71,113 @@ def read_docx(path: Path, *, mapping: Mapping[str, str] | None) -> ReadResult:
             document = Document(str(path))
         except PackageNotFoundError as error:
             raise ValueError from error
-        table = next((table for table in document.tables if len(table.rows) > 1), None)
-        if table is not None and _is_story_table(table):
-            return _from_table(table, mapping)
-        return _numbered(list(_under_headings(document)))
+        blocks = list(_blocks(document))
+    return of_blocks(blocks, mapping=mapping, split=split)
 
 
-def _under_headings(document: Any) -> Iterator[Draft]:
-    title = ""
-    lines: list[str] = []
-    for paragraph in document.iter_inner_content():
-        if hasattr(paragraph, "rows"):
-            lines += _table_lines(paragraph)
+def of_blocks(
+    blocks: Sequence[Block], *, mapping: Mapping[str, str] | None, split: Split | None
+) -> ReadResult:
+    """The stories in a document.
+
+    Args:
+        blocks: everything in it, in order.
+        mapping: for a table, field -> column name.
+        split: how a person says that it is parted; None takes a table whose first row names a
+            column for the story, or else the headings.
+
+    Raises:
+        Rejected: there is no story in it, or not as `split` says.
+    """
+    tables = [block.rows for block in blocks if len(block.rows) > 1]
+    if split == "tabel" and not tables:
+        raise _no_table()
+    if split is None:
+        table = next((rows for rows in tables if _is_story_table(rows)), None)
+    else:
+        table = tables[0] if split == "tabel" else None
+    if table is not None:
+        return _from_table(table, mapping)
+    if split == "geheel":
+        blocks = [Block(block.text, rows=block.rows) for block in blocks]
+    return numbered(list(_under_headings(blocks)))
+
+
+def _blocks(document: Any) -> Iterator[Block]:
+    """Paragraphs and tables of a DOCX file, those in content controls too."""
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    inside = "ancestor::w:tbl or ancestor::w:txbxContent"
+    found = document.element.body.xpath(f".//w:p[not({inside})] | .//w:tbl[not({inside})]")
+    for element in found:
+        if element.tag.endswith("}tbl"):
+            table = Table(element, document)
+            yield Block(
+                rows=[_cells(cell for cell in row.cells[:_MOST_COLUMNS]) for row in table.rows]
+            )
             continue
-        text = _visible(paragraph)
-        if _HEADING.match(paragraph.style.name if paragraph.style is not None else ""):
-            if any(line.strip() for line in lines):
-                yield Draft(text="\n".join(lines), title=title)
-                lines = []
-            title = " ".join(text.split())
-        else:
-            lines.append(text)
-    if any(line.strip() for line in lines):
-        yield Draft(text="\n".join(lines), title=title)
+        paragraph = Paragraph(element, document)
+        style = paragraph.style.name if paragraph.style is not None else ""
+        yield Block(_visible(paragraph), _HEADING.match(style or "") is not None)
+
+
+def _cells(cells: Iterable[Any]) -> list[str]:
+    return ["\n".join(_visible(one) for one in cell.paragraphs) for cell in cells]
 
 
 def _visible(paragraph: Any) -> str:
     """The text of a paragraph with insertions accepted; deleted words are not in it."""
-    parts = paragraph._p.xpath(".//w:t[not(ancestor::w:del)] | .//w:br | .//w:tab | .//w:cr")
+    kept = (
+        "not(ancestor::w:del) and not(ancestor::w:moveFrom) "
+        "and not(ancestor::*[local-name()='Fallback'])"
+    )
+    tags = ("w:t", "w:br", "w:cr", "w:tab[not(parent::w:tabs)]")
+    parts = paragraph._p.xpath(" | ".join(f".//{tag}[{kept}]" for tag in tags))
     marks = {"br": "\n", "cr": "\n", "tab": "\t"}
     return "".join(marks.get(part.tag.rsplit("}", 1)[-1], part.text or "") for part in parts)
 
 
-def _table_lines(table: Any) -> list[str]:
-    return [" ".join(dict.fromkeys(cell.text for cell in row.cells)) for row in table.rows]
+def _under_headings(blocks: Iterable[Block]) -> Iterator[Draft]:
+    title = ""
+    lines: list[str] = []
+    for block in blocks:
+        if block.is_heading:
+            if any(line.strip() for line in lines):
+                yield Draft(text="\n".join(lines), title=title)
+                lines = []
+            title = " ".join(block.text.split())
+        elif block.rows:
+            lines += [" ".join(dict.fromkeys(row)) for row in block.rows]
+        else:
+            lines.append(block.text)
+    if any(line.strip() for line in lines):
+        yield Draft(text="\n".join(lines), title=title)
 
 
-def _is_story_table(table: Any) -> bool:
+def _is_story_table(rows: Sequence[Sequence[str]]) -> bool:
     """A table whose first row names a column for the story."""
-    header = [cell.text.strip() for cell in table.rows[0].cells]
     try:
-        recognised(header, None)
+        recognised([cell.strip() for cell in rows[0]], None)
     except Rejected:
         return False
     return True
 
 
-def _from_table(table: Any, mapping: Mapping[str, str] | None) -> ReadResult:
-    first, *body = table.rows
-    columns = tuple(cell.text.strip() for cell in first.cells)
+def _from_table(rows: Sequence[Sequence[str]], mapping: Mapping[str, str] | None) -> ReadResult:
+    first, *body = rows
+    columns = tuple(cell.strip() for cell in first)
     known = recognised(columns, mapping)
     named = (
-        (number, dict(zip(columns, (cell.text for cell in row.cells), strict=False)))
-        for number, row in enumerate(body, start=2)
+        (number, dict(zip(columns, cells, strict=False)))
+        for number, cells in enumerate(body, start=2)
     )
     drafts, problems = all_drafts(named, known)
     return ReadResult(drafts, problems, columns)
+
+
+def _no_table() -> Rejected:
+    return Rejected("Er staat geen tabel met rijen in dit bestand.", code="import.tabel")
 
 
 def _untitled(part: str) -> Draft:
@@ -114,7 +189,12 @@ def _untitled(part: str) -> Draft:
     return Draft(text=part)
 
 
-def _numbered(found: list[Draft]) -> ReadResult:
+def numbered(found: list[Draft]) -> ReadResult:
+    """The stories with their place, checked.
+
+    Raises:
+        Rejected: there are none.
+    """
     drafts: list[Draft] = []
     problems: list[Problem] = []
     for number, draft in enumerate(found, start=1):

@@ -4,15 +4,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ingest.drafts import Draft
-from ingest.readers import narrafirma, surveys
+from ingest.readers import narrafirma, sensemaker, surveys
 from ingest.readers.answering import Plan, planned_drafts
-from ingest.readers.checking import MAX_STREAMED_BYTES, PACKED, PLAIN, checked_content
+from ingest.readers.checking import MAX_STREAMED_BYTES, PDF, READABLE, checked_content
 from ingest.readers.detecting import layout_of
 from ingest.readers.documents import read_docx, read_txt
+from ingest.readers.opendocument import read_odt
 from ingest.readers.options import ReadingOptions
+from ingest.readers.pdf import read_pdf
 from ingest.readers.records import jsonl_drafts, read_jsonl
 from ingest.readers.result import ColumnPreview, Preview, ReadResult
 from ingest.readers.sheets import Sheet, first_names, sheet_of
+from ingest.readers.subtitles import read_subtitles
 from models.errors import Problem, Rejected
 from models.vocabulary import Layout
 
@@ -20,6 +23,7 @@ SHOWN_LENGTHS = 3
 MOST_PROBLEMS = 200
 _WORKBOOK = ".xlsx"
 _TABLES = (".csv", ".tsv", _WORKBOOK)
+_SUBTITLES = (".vtt", ".srt")
 _STREAMED = (".csv", ".tsv", ".jsonl")
 _IN_TABLES = frozenset(Layout) - {Layout.DOCUMENT, Layout.SUBTITLES, Layout.JSONL}
 _HELD = frozenset((Layout.NARRAFIRMA,))
@@ -49,15 +53,15 @@ def read_drafts(
         Rejected: the file as a whole cannot be accepted.
     """
     options = options or ReadingOptions()
-    extension = checked_content(path, allowed=(*PACKED, *PLAIN))
+    extension = checked_content(path, allowed=READABLE)
     _fitting(extension, layout)
     if extension in _TABLES:
         return _read_table(path, mapping, layout, options)
-    if extension == ".docx":
-        return read_docx(path, mapping=mapping)
-    if extension == ".txt":
-        return read_txt(path.read_bytes())
-    return read_jsonl(path)
+    if extension in _SUBTITLES:
+        return read_subtitles(path.read_bytes(), per_speaker=options.per_speaker)
+    if extension == ".jsonl":
+        return read_jsonl(path)
+    return _read_document(path, extension, mapping, options)
 
 
 def iter_drafts(
@@ -96,11 +100,13 @@ def detect(path: Path, *, options: ReadingOptions | None = None) -> Layout:
         Rejected: it may not be opened, or it is empty.
     """
     options = options or ReadingOptions()
-    extension = checked_content(path, allowed=(*PACKED, *PLAIN), most=MAX_STREAMED_BYTES)
+    extension = checked_content(path, allowed=READABLE, most=MAX_STREAMED_BYTES)
     if extension == _WORKBOOK:
         return layout_of(sheet_of(path, options=options).columns)
     if extension in _TABLES:
         return layout_of(first_names(path, options=options))
+    if extension in _SUBTITLES:
+        return Layout.SUBTITLES
     return Layout.JSONL if extension == ".jsonl" else Layout.DOCUMENT
 
 
@@ -140,6 +146,18 @@ def _fitting(extension: str, layout: Layout | None) -> None:
         )
 
 
+def _read_document(
+    path: Path, extension: str, mapping: Mapping[str, str] | None, options: ReadingOptions
+) -> ReadResult:
+    if extension == ".docx":
+        return read_docx(path, mapping=mapping, split=options.split)
+    if extension == ".odt":
+        return read_odt(path, mapping=mapping, split=options.split)
+    if extension == PDF:
+        return read_pdf(path, split=options.split)
+    return read_txt(path.read_bytes(), split=options.split)
+
+
 def _planned(
     path: Path,
     mapping: Mapping[str, str] | None,
@@ -162,6 +180,8 @@ def _planned(
     needed = not previewing
     if layout is Layout.NARRAFIRMA:
         made = narrafirma.planned(sheet, mapping=mapping, options=options, story_needed=needed)
+    elif layout is Layout.SENSEMAKER:
+        made = sensemaker.planned(sheet, mapping=mapping, options=options, story_needed=needed)
     else:
         made = surveys.planned(
             sheet,
