@@ -37,9 +37,8 @@ from service.wiring import House
 
 WEEKS_SHOWN = 26
 INK, PAPER = "#1C2B2D", "#FFFFFF"
-LATER = Word(value="later", label="Nog niet begonnen")
-OPEN = Word(value="open", label="Open")
-CLOSED = Word(value="dicht", label="Gesloten")
+LATER, OPEN, CLOSED = "later", "open", "dicht"
+_STATES = {LATER: "Nog niet begonnen", OPEN: "Open", CLOSED: "Gesloten"}
 
 Counts = Mapping[tuple[str, str, date, TellingStep], int]
 
@@ -153,10 +152,9 @@ def _view(
 
 
 def _state(invite: Invite, on: date) -> Word:
-    if invites.is_open(invite, on):
-        return OPEN
     ended = invite.closes_on is not None and invite.closes_on < on
-    return CLOSED if ended else LATER
+    value = OPEN if invites.is_open(invite, on) else CLOSED if ended else LATER
+    return Word(value=value, label=_STATES[value])
 
 
 def _of(counts: Counts, slug: str, key: str) -> dict[tuple[date, TellingStep], int]:
