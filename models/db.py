@@ -27,8 +27,18 @@ CONNECTIONS = 40
 SAFE_WAL_VERSION = (3, 51, 3)
 # Long enough for who is reading to finish, short enough for who waits for an answer.
 REWRITE_WAIT_SECONDS = 3
-# The one table in which text stands readable; all others hold places, numbers or sealed text.
-TABLE_WITH_TEXT = "story"
+# The tables in which words of narrators stand readable: their own, those in place of others, and
+# the words that themes have from them. All others hold places, numbers or sealed text.
+TABLES_WITH_TEXT = (
+    "story",
+    "signification",
+    "story_change",
+    "theme_response",
+    "theme",
+    "theme_version",
+    "theme_event",
+    "proposal",
+)
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout)
@@ -112,7 +122,8 @@ class Database:
         with suppress(OperationalError), alone.connect() as connection:
             connection.exec_driver_sql(f"SET lock_timeout = '{REWRITE_WAIT_SECONDS}s'")
             try:
-                connection.exec_driver_sql(f"VACUUM (FULL) {TABLE_WITH_TEXT}")
+                for table in TABLES_WITH_TEXT:
+                    connection.exec_driver_sql(f"VACUUM (FULL) {table}")
             finally:
                 connection.exec_driver_sql("RESET lock_timeout")
 

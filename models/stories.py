@@ -268,6 +268,12 @@ def known_fingerprints(session: Session, team_id: int) -> set[str]:
     return {value for value in session.scalars(query) if value}
 
 
+def withdrawn(session: Session) -> int:
+    """How many stories their narrators ever took back; of each an empty row is left."""
+    query = select(func.count()).select_from(Story).where(Story.state == StoryState.WITHDRAWN)
+    return session.scalar(query) or 0
+
+
 def set_consents(session: Session, story: Story, given: frozenset[Purpose]) -> None:
     """Record for every purpose whether it is allowed, under today's consent text.
 

@@ -7,6 +7,7 @@ of `vertelpunt worker` processes may run beside it.
 import logging
 import secrets
 import threading
+import time
 from collections.abc import Callable
 
 from models import decisions, drafts, import_batches, runs, team_tokens, triage
@@ -57,14 +58,14 @@ class Worker:
         self._work()
 
     def _work(self) -> None:
-        cleaned = -CLEANING_SECONDS
+        # By the clock: whoever works without a pause cleans too.
+        clean_at = time.monotonic()
         told_on = None
-        waited = 0.0
         while not self._stop.is_set():
             try:
-                if waited - cleaned >= CLEANING_SECONDS:
+                if time.monotonic() >= clean_at:
                     clean(self._house)
-                    cleaned = waited
+                    clean_at = time.monotonic() + CLEANING_SECONDS
                     if told_on != today():
                         tell_late(self._house)
                         told_on = today()
@@ -73,7 +74,6 @@ class Worker:
             except VertelpuntError as error:
                 log.warning("worker.pause code=%s", error.code)
             self._stop.wait(PAUSE_SECONDS)
-            waited += PAUSE_SECONDS
 
 
 def work_once(house: House, owner: str, *, run_id: int | None = None) -> bool:

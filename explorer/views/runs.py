@@ -30,6 +30,8 @@ FACTS = {
     "versions": "Versie",
     "stories": "Verhalen",
     "passages": "Stukjes",
+    "withdrawnSince": "Weggehaald sinds de vorige ronde",
+    "withdrawn": "Ooit weggehaald",
     "seconds": "Seconden",
     "peakMemoryMiB": "Meeste geheugen (MiB)",
 }

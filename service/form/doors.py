@@ -47,7 +47,7 @@ class _Found(NamedTuple):
     behind: Any
 
 
-DOORS: tuple[Door, ...] = (returning.StoryDoor(), resuming.ResumeDoor(), together.VoiceDoor())
+DOORS: tuple[type[Door], ...] = (returning.StoryDoor, resuming.ResumeDoor, together.VoiceDoor)
 
 
 @router.get("/code", summary="Ik heb een code")
@@ -83,7 +83,9 @@ def _try(request: Request, code: Code) -> _Found | None:
     """
     house = guard.house_of(request)
     with house.database.reading() as session:
-        asked = [_Found(door, door.find(session, code.locator)) for door in DOORS]
+        asked = [
+            _Found(door, door.find(session, code.locator)) for door in (kind() for kind in DOORS)
+        ]
     # Nearly always one at most: locators of two kinds are seldom the same.
     found = [one for one in asked if one.behind is not None]
     opened: list[_Found] = []

@@ -76,23 +76,36 @@ def act(request: Request, story: Story, action: str, token: str) -> Response | l
     """
     what, _, theme_id = action.partition(":")
     house = guard.house_of(request)
-    typed = clean_text(guard.posted(request).get(f"woorden-{theme_id}"), limit=None)
     try:
         if what == "terugnemen":
             with house.database.writing() as session:
                 responses.take_back(session, story.id, theme_id)
         elif what == "herken":
             _store(house, story.id, theme_id, ResponseKind.RECOGNISED, "")
-        elif len(typed) > LONGEST:
-            message = f"Dit is te lang. Gebruik hoogstens {LONGEST} tekens."
-            return [Problem(f"woorden-{theme_id}", message)]
-        elif typed and what == "klopt_niet":
-            return _ask(request, story.id, theme_id, typed, token)
-        else:
-            words = _through_the_gate(house, typed) if typed else ""
-            _store(house, story.id, theme_id, ResponseKind.WRONG, words)
+        elif what in {"klopt_niet", "klopt_niet_ja"}:
+            return _wrong(request, story.id, theme_id, token, seen=what == "klopt_niet_ja")
     except NotFound:
         pass  # The theme is gone, or the story is not in it any more: the page shows what is.
+    return desk.go(BACK)
+
+
+def _wrong(
+    request: Request, story_id: str, theme_id: str, token: str, *, seen: bool
+) -> Response | list[Problem]:
+    """Keep that a theme is wrong; words only when the narrator has seen what is left of them.
+
+    Raises:
+        NotFound: the story is not in this theme.
+    """
+    house = guard.house_of(request)
+    typed = clean_text(guard.posted(request).get(f"woorden-{theme_id}"), limit=None)
+    if len(typed) > LONGEST:
+        message = f"Dit is te lang. Gebruik hoogstens {LONGEST} tekens."
+        return [Problem(f"woorden-{theme_id}", message)]
+    if typed and not seen:
+        return _ask(request, story_id, theme_id, typed, token)
+    words = _through_the_gate(house, typed) if typed else ""
+    _store(house, story_id, theme_id, ResponseKind.WRONG, words)
     return desk.go(BACK)
 
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import proposals, runs
+from models import proposals, runs, stories
 from models.runs import Run
 from models.theme_changes import lock_all
-from models.vocabulary import MiningEngine, MiningMode
+from models.vocabulary import MiningEngine, MiningMode, RunKind
 from nlp import engines
 from nlp.cross_encoder import CrossEncoder
 from nlp.embedding import Embedder
@@ -247,4 +247,12 @@ def store(session: Session, run: Run, outcome: Outcome) -> None:
     store_changes(session, outcome.changes, ids, run=run)
     theme_ids = [theme.id for theme in outcome.themes if theme.id not in refused]
     store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run, encoder=encoder)
-    runs.finish(run, provenance=outcome.provenance)
+    runs.finish(run, provenance={**outcome.provenance, **_taken_back(session)})
+
+
+def _taken_back(session: Session) -> dict[str, int]:
+    """How many stories were withdrawn ever, and since the last mining run."""
+    withdrawn = stories.withdrawn(session)
+    last = runs.latest_done(session, RunKind.MINE)
+    before = int(last.provenance.get("withdrawn", 0)) if last is not None else 0
+    return {"withdrawn": withdrawn, "withdrawnSince": max(0, withdrawn - before)}

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from models import forms, teams
+from models.accounts import Account
 from models.db import Database
 from models.sealing import Sealer
 from models.stories import Story
+from models.vocabulary import AccountRole
 from service.settings import Settings
 from tests.narrator import send
 
@@ -131,3 +133,13 @@ def browser_for(form_app: FastAPI, form_house: "House") -> Iterator[Callable[[],
 def narrator(browser_for: Callable[[], Narrator]) -> Narrator:
     """Somebody with a browser."""
     return browser_for()
+
+
+@pytest.fixture
+def form_account(form_house: "House") -> int:
+    """The id of somebody who works here."""
+    with form_house.database.writing() as session:
+        account = Account(name="mo", role=AccountRole.MODERATOR, password_hash="geen")
+        session.add(account)
+        session.flush()
+        return account.id
