@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import yaml
 
@@ -16,7 +17,8 @@ from models.forms import Form
 
 PLACE, DUTCH = "plek", "Nederlands"
 MOST_BYTES = 1_000_000
-_FORMULA = ("=", "+", "-", "@")
+# What a spreadsheet takes for a formula, with or without apostrophes before it.
+_FORMULA = re.compile("'*[=+@-]")
 _DELIMITERS = ";,\t"
 
 
@@ -115,11 +117,11 @@ def _row_wrong(
 
 
 def _safe(words: str) -> str:
-    return f"'{words}" if words.startswith((*_FORMULA, "'")) else words
+    return f"'{words}" if _FORMULA.match(words) else words
 
 
 def _unsafe(words: str) -> str:
-    return words[1:] if words.startswith("'") else words
+    return words[1:] if words.startswith("'") and _FORMULA.match(words) else words
 
 
 def _refusal(message: str, problems: list[Problem]) -> Rejected:

@@ -1,5 +1,7 @@
 """`vertelpunt formulier`: a form goes out as a file, comes in as a concept, and is put into use."""
 
+import csv
+import io
 import shutil
 from pathlib import Path
 
@@ -10,10 +12,11 @@ from typer.testing import CliRunner
 from models import form_building, forms
 from models.db import Database
 from models.errors import Rejected
-from models.form_definition import of
+from models.form_definition import nested, of, places
+from models.form_reading import read
 from service.cli import app
 from service.form_building import from_file
-from service.form_files import read_form, write_form
+from service.form_files import read_form, read_translation, write_form, write_translation
 
 
 @pytest.fixture
@@ -105,3 +108,36 @@ def test_every_shipped_form_is_the_same_after_writing_and_reading(database: Data
             written = write_form(form)
             assert read_form(written) == of(form)
             assert yaml.safe_load(written)["version"] == form.version
+
+
+def test_words_that_look_like_a_formula_or_a_quote_come_back_as_they_were() -> None:
+    labels = [
+        "=1+1",
+        "'=1+1",
+        "-- nee",
+        "@wie",
+        "'s Avonds",
+        'Zij zei: "nee"; ik ook',
+        "Ja, altijd",
+    ]
+    definition = read(
+        {
+            "key": "eigen",
+            "title": "Vertel",
+            "welcome": "Een.\n\nTwee.",
+            "questions": [
+                {"kind": "keuze", "text": "Wat?", "options": [{"label": one} for one in labels]}
+            ],
+        }
+    )
+    form = forms.new(definition, 1)
+    said = {place: words[::-1] for place, words in places(definition).items()}
+    form.translations = {"ar": nested(said)}
+    written = write_translation(form, "ar")
+    assert not [cell for row in rows(written) for cell in row if cell[:1] in "=+-@" and cell]
+    assert read_translation(written.encode(), form, "ar") == said
+
+
+def rows(written: str) -> list[list[str]]:
+    """The cells as a spreadsheet sees them."""
+    return list(csv.reader(io.StringIO(written.removeprefix("\ufeff")), delimiter=";"))
