@@ -29,7 +29,7 @@ def list_audiences(session: Reading) -> AudienceList:
     summary="De verhalen voor één publiek",
     responses=documented(404),
 )
-def list_stories(
+def list_audience_stories(
     audience: Annotated[str, Path(description="Voor wie, zoals `gemeente`", max_length=40)],
     session: Reading,
     cursor: Annotated[
