@@ -19,7 +19,7 @@ ADR_RULES ?= ../shared/data/nlgov_adr/linter.yaml
 # Two test processes, a whole file each: what a file sets up is set up once.
 SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 
-BENCHMARKS := pseudonymise embedding mining linking crosswalk form
+BENCHMARKS := pseudonymise embedding mining linking crosswalk form importing
 
 .DEFAULT_GOAL := help
 .PHONY: help demo start test test-all check bench $(BENCHMARKS)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from service.jobs.provenance import versions
 
-NAMES = ("pseudonymise", "embedding", "mining", "linking", "crosswalk", "form")
+NAMES = ("pseudonymise", "embedding", "mining", "linking", "crosswalk", "form", "importing")
 
 
 def data_folder() -> Path:

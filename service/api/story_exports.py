@@ -50,7 +50,7 @@ def export_stories(
     summary="Hoeveel verhalen voor een doel mogen, en hoeveel niet",
     responses=documented(403),
 )
-def count_stories(account: LookingOver, session: Reading, purpose: ForPurpose) -> ExportCounts:
+def count_for_purpose(account: LookingOver, session: Reading, purpose: ForPurpose) -> ExportCounts:
     """What an export would hold, and what it would leave out."""
     del account
     counts = story_exports.count(session, purpose)
