@@ -39,7 +39,8 @@ Language = Annotated[
     str, Path(description=f"Een van: {', '.join(sorted(set(LANGUAGES) - {DUTCH}))}", max_length=8)
 ]
 _CSV = {"text/csv": {"schema": {"type": "string"}}}
-_YAML = {"application/yaml": {"schema": {"type": "string"}}}
+# Without a schema: who checks it would read the YAML, and find no text but a mapping.
+_YAML: dict[str, dict[str, str]] = {"application/yaml": {}}
 
 
 class TranslationFile(BaseModel):

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from models import form_building
 from models.accounts import Account
 from models.db import Database
 from service.api.description import describe
@@ -45,6 +46,10 @@ def known(database: Database, administrator: Account) -> dict[str, Any]:
             "story_id": story.id,
             "link_id": link.id,
             "standard_id": link.standard_id,
+            # A concept, so that a change has something to change.
+            "form_key": "verhaal",
+            "version": form_building.begin_from(session, "verhaal", 1).version,
+            "language": "en",
         }
 
 
