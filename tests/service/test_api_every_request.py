@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from models import form_building
+from models import form_building, forms
 from models.accounts import Account
 from models.db import Database
 from service.api.description import describe
@@ -38,6 +38,7 @@ def known(database: Database, administrator: Account) -> dict[str, Any]:
     """A little of everything in the database, and its ids by the name of the parameter."""
     del administrator
     with database.writing() as session:
+        forms.load_catalogue(session)
         theme = add_theme(session)
         story = add_story(session, "Steeds een ander gezicht aan de deur, zei zij.", theme=theme)
         link = add_link(session, theme, "tsd-jeugd-1")
