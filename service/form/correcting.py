@@ -12,12 +12,12 @@ from starlette.requests import Request
 
 from models import audit, forms, stories, triage
 from models.base import today
-from models.changes import LookedOver
+from models.changes import LookedOver, StoryChange, of_story
 from models.errors import Conflict, NotFound
 from models.forms import Form
 from models.stories import Signification, Story
 from models.triage import TriageCase
-from models.vocabulary import FormKind, Purpose, QuestionKind, StoryState
+from models.vocabulary import FormKind, Purpose, QuestionKind, StoryPart, StoryState
 from service import changes
 from service.deps import finder_of
 from service.form import guard
@@ -82,7 +82,7 @@ def put_in_place(
         story,
         title=reviewed.title,
         text=reviewed.text,
-        changes=changes.rows(story.id, reviewed.changed),
+        changes=changes_of(session, story.id, reviewed),
     )
     audit.record(
         session,
@@ -92,10 +92,49 @@ def put_in_place(
     )
 
 
+def changes_of(session: Session, story_id: str, reviewed: Reviewed) -> list[StoryChange]:
+    """Where something stands in place of other words: what the gate did now, and did before."""
+    found = changes.rows(story_id, reviewed.changed)
+    return found + _carried_over(of_story(session, story_id), reviewed, found)
+
+
 def leave_no_trace(request: Request) -> None:
     """What was taken away is not in the search index either, nor in the database's own log."""
     finder_of(request).forget()
     guard.house_of(request).database.forget_deleted()
+
+
+def _carried_over(
+    before: list[StoryChange], reviewed: Reviewed, found: list[StoryChange]
+) -> list[StoryChange]:
+    """What stood in place of other words, and still does: the gate left it as it was."""
+    taken = {
+        part: [(one.start, one.end) for one in found if one.part is part] for part in StoryPart
+    }
+    kept = []
+    for old in before:
+        text = reviewed.title if old.part is StoryPart.TITLE else reviewed.text
+        start = text.find(old.wording)
+        while start >= 0 and any(
+            start < stop and begin < start + len(old.wording) for begin, stop in taken[old.part]
+        ):
+            start = text.find(old.wording, start + 1)
+        if start >= 0:
+            end = start + len(old.wording)
+            taken[old.part].append((start, end))
+            kept.append(
+                StoryChange(
+                    story_id=old.story_id,
+                    part=old.part,
+                    start=start,
+                    end=end,
+                    kind=old.kind,
+                    wording=old.wording,
+                    origin=old.origin,
+                    rule=old.rule,
+                )
+            )
+    return kept
 
 
 def _form_of(session: Session, story: Story) -> Form | None:

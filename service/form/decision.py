@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ingest import combinations
 from models import audit, decisions, drafts, forms, reviews, runs, stories
 from models.base import now, today
+from models.changes import replace_all
 from models.errors import Conflict, Unavailable
 from models.stories import RawStory, Receipt, Signification, Story
 from models.vocabulary import (
@@ -25,7 +26,7 @@ from models.vocabulary import (
     RunKind,
     StoryState,
 )
-from service import changes, codes
+from service import codes
 from service.codes import Code
 from service.form import answers, choosing, correcting, memory
 from service.form.memory import Outcome, Telling
@@ -139,9 +140,11 @@ def _store(
     if decision.approved:
         if not telling.correcting:
             _approve(session, house, story, telling, allowed)
+            replace_all(
+                session, story.id, correcting.changes_of(session, story.id, decision.reviewed)
+            )
         story.restored = decision.reviewed.restored
         story.flags = combinations.flags(story.text)
-        changes.record(session, story, decision.reviewed.changed)
     else:
         outcome.expires_on = _keep_waiting(session, house, story, telling).isoformat()
     outcome.state = story.state.value

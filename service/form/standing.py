@@ -93,8 +93,9 @@ def _returned(story: Story, review: StoryReview) -> Standing:
     return Standing(
         "Wilt u nog een keer naar uw verhaal kijken?",
         (
-            f"Wij lazen uw verhaal en hebben een vraag: {_lower(review.reason.label)}. Nu kan "
-            "niemand anders het lezen. U kunt het veranderen en weer ja zeggen.",
+            "Een medewerker las uw verhaal en vraagt u om nog eens te kijken. De reden: "
+            f"{_lower(review.reason.label)}.",
+            "Nu kan niemand anders het lezen. U kunt het veranderen en weer ja zeggen.",
             _until(story.expires_on),
         ),
         quoted=review.words,

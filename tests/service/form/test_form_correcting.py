@@ -1,5 +1,6 @@
 """A narrator changes an approved story: the new one takes its place, or nothing happens at all."""
 
+import re
 from collections.abc import Callable
 
 import httpx
@@ -14,7 +15,7 @@ from models.passages import Passage
 from models.runs import Run
 from models.stories import Signification, Story
 from models.themes import Assignment, Theme
-from models.vocabulary import Purpose, ReviewKind, ReviewReason, StoryState
+from models.vocabulary import Purpose, ReviewKind, ReviewReason, StoryPart, StoryState
 from service.form import correcting
 from tests.collection import make_theme, place
 from tests.leaks import traces
@@ -168,6 +169,20 @@ def test_a_name_in_the_new_text_is_taken_out_and_looked_over_anew(
         changes = session.scalars(select(StoryChange)).all()
         assert [story.text[one.start : one.end] for one in changes] == [changes[0].wording]
         assert session.scalars(select(LookedOver)).all() == []
+
+
+def test_what_was_taken_out_before_is_still_known_as_taken_out(narrator: Narrator) -> None:
+    code = _approved(narrator)
+    old = narrator.stories()[0].text
+    page = _change(narrator, code, f"Eerst dit. {old} Bel mevrouw Zwiepelaar.")
+    narrator.press(page, "ja", mag=["associatie"])
+    [story] = narrator.stories()
+    with narrator.house.database.reading() as session:
+        changes = session.scalars(select(StoryChange).where(StoryChange.part == StoryPart.TEXT))
+        shown = sorted((one.start, one.wording) for one in changes)
+    assert all(story.text[start:].startswith(wording) for start, wording in shown)
+    assert [wording for _, wording in shown] == re.findall(r"\[[a-z]+-\d+\]", story.text)
+    assert len(shown) >= 4
 
 
 def test_a_story_that_was_sent_back_says_why_and_keeps_its_answers(
