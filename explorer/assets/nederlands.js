@@ -8,6 +8,7 @@
     "App pages": "Bladzijden",
     "Cancel": "Annuleren",
     "Choose an option": "Kies",
+    "Choose date": "Kies een dag",
     "Choose options": "Kies",
     "Clear all": "Alles wissen",
     "Clear value": "Keuze wissen",
@@ -17,15 +18,21 @@
     "Connecting": "Verbinden",
     "Connecting to Streamlit server": "Verbinden met de server",
     "Connection error": "Geen verbinding",
+    "Copied": "Gekopieerd",
+    "Copy to clipboard": "Kopiëren",
     "Current page": "Deze bladzijde",
+    "Decrement": "Eén minder",
+    "Empty": "Leeg",
     "Error": "Fout",
     "Expand sidebar": "Menu openen",
     "Fullscreen": "Volledig scherm",
     "Go to next page": "Volgende bladzijde",
     "Go to previous page": "Vorige bladzijde",
+    "Increment": "Eén meer",
     "Invalid form": "Dit formulier werkt niet",
     "Main menu": "Menu",
     "Navigate to home page": "Naar het overzicht",
+    "Next month": "Volgende maand",
     "Next page": "Volgende bladzijde",
     "No results": "Niets gevonden",
     "Notifications": "Meldingen",
@@ -33,8 +40,11 @@
     "Page not found": "Deze bladzijde bestaat niet",
     "Pagination": "Bladeren",
     "Please wait...": "Even wachten …",
+    "Previous month": "Vorige maand",
     "Previous page": "Vorige bladzijde",
     "Running...": "Bezig …",
+    "Select all": "Alles kiezen",
+    "Selected values": "Gekozen",
     "Sidebar": "Menu",
     "Skip to main content": "Naar de inhoud",
     "Stop": "Stoppen",
@@ -44,13 +54,20 @@
     "Unable to connect to Streamlit server": "De server antwoordt niet",
   };
   const PATTERNS = [
+    [/^Choose date, (.+)$/, "Kies een dag, $1"],
+    [/^day, (.+)$/, "dag, $1"],
+    [/^Fullscreen: (.+)$/, "Volledig scherm: $1"],
+    [/^Help for (.+)$/s, "Uitleg bij $1"],
+    [/^month, (.+)$/, "maand, $1"],
+    [/^Remove (.+)$/s, "Haal weg: $1"],
+    [/^year, (.+)$/, "jaar, $1"],
     [/^Go to page (\d+)$/, "Bladzijde $1"],
     [/^Page (\d+)$/, "Bladzijde $1"],
     [/^Is Streamlit still running\?.*$/s, "De server antwoordt niet. Wacht een minuut en laad de bladzijde opnieuw."],
     [/^Shortcut (.+)$/, "Sneltoets $1"],
     [/^Selected (.+)\. (.+)$/, "Gekozen: $1. $2"],
   ];
-  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder"];
   const NOT_OURS = '[data-testid="stText"], [data-testid="stHtml"], [data-testid="stMarkdownContainer"], textarea, input';
 
   function dutch(text) {

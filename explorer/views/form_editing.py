@@ -44,7 +44,7 @@ def show(visit: Visit) -> None:
     visit.go("formulieren", "Alle formulieren")
     _notice(draft)
     _overtaken(draft, page)
-    left, right = st.columns([1, 2.4], gap="large")
+    left, right = st.columns([1, 2.7], gap="large")
     with left:
         _parts(visit, draft, known)
     with right:
@@ -189,10 +189,10 @@ def _finish(visit: Visit, draft: Draft, page: FormPage) -> None:
     _preview(visit.reader, draft)
     paper.part("Vertalen")
     begun = [one for one in page.languages if one.translated and one.code != "nl"]
-    told = [f"{one.name}: {one.translated} van de {one.texts} teksten" for one in begun]
-    paper.say(
-        "; ".join(told) + "." if told else "Dit formulier is er nog alleen in het Nederlands."
-    )
+    if begun:
+        paper.bullets([f"{one.translated} van de {one.texts} teksten: {one.name}" for one in begun])
+    else:
+        paper.say("Dit formulier is er nog alleen in het Nederlands.")
     visit.go("vertaling", "Vertaal dit concept", key=forms.place(draft.key, draft.version))
     _publishing(visit.reader, draft)
     with st.expander("Gooi dit concept weg"):

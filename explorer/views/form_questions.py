@@ -6,7 +6,7 @@ moves. `harvest` brings what stands in the fields to the draft.
 
 import streamlit as st
 
-from explorer import paper, plain
+from explorer import paper
 from explorer.form_drafts import (
     AUDIENCE_QUESTION,
     CHOOSING,
@@ -172,7 +172,7 @@ def _row(
     """One line of words with its drawing, and the buttons to move or remove it."""
     number = item["number"]
     with_picture = draft.form["kind"] == EASY or bool(item["picture"])
-    widths = [5, *([2.8] if with_picture else []), *([] if fixed else [0.9, 1.3])]
+    widths = [4, *([3] if with_picture else []), *([] if fixed else [1, 1.7])]
     columns = iter(st.columns(widths, vertical_alignment="bottom"))
     next(columns).text_input(label, key=_seed(draft, item, field), max_chars=300)
     if with_picture:
@@ -215,7 +215,7 @@ def _condition(draft: Draft, asked: Item) -> None:
         "Wanneer vragen wij dit?",
         [_ALWAYS, *earlier],
         key=_seed(draft, asked, "shown", value=key),
-        format_func=lambda k: f"Alleen na: {plain.markdown(earlier[k]['text'])}" if k else "Altijd",
+        format_func=lambda k: f"Alleen na: {earlier[k]['text']}" if k else "Altijd",
     )
     if chosen:
         labels = {one["key"]: one["label"] for one in earlier[chosen]["options"] if one["key"]}

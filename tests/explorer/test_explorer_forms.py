@@ -256,19 +256,16 @@ def test_a_draft_tells_nothing_in_a_log(api: FakeApi, concept: Version) -> None:
     assert "liep" not in repr(draft)
 
 
-@pytest.mark.parametrize("role", ["analist", "moderator"])
-def test_for_other_roles_the_pages_are_not_there(
-    api: FakeApi, open_page: Open, seen: Seen, role: str
-) -> None:
-    api.role = role
-    for address in ("formulieren", "uitnodigen"):
+def test_for_other_roles_the_pages_are_not_there(api: FakeApi, open_page: Open, seen: Seen) -> None:
+    for role, address in (("moderator", "formulieren"), ("analist", "uitnodigen")):
+        api.role = role
         page = open_page(address)
         assert not page.exception
         assert "Uitnodigen" not in seen(page)
     assert not any("/v1/forms" in one or "/v1/invites" in one for one in api.asked)
 
 
-@pytest.mark.parametrize("key", ["verhaal", "verhaal@x", "@1", "verhaal@99", "../me@1"])
+@pytest.mark.parametrize("key", ["../me@1", "verhaal@99"])
 def test_an_address_that_names_no_form(open_page: Open, seen: Seen, key: str) -> None:
     page = open_page("formulier", key=key)
     assert not page.exception

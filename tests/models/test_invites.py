@@ -34,17 +34,13 @@ def test_found_as_people_type_it(database: Database) -> None:
         assert found.team.name == "Wijkteam Oost"
 
 
-@pytest.mark.parametrize("slug", ["", "kort", "0000000000", "U" * 10, "%" * 10, "a\x00" * 5])
-def test_what_is_no_slug_finds_nothing(database: Database, slug: str) -> None:
-    _new(database)
-    with database.reading() as session:
-        assert invites.find(session, slug) is None
-
-
-def test_slugs_differ_and_do_not_tell_the_team(database: Database) -> None:
-    slugs = {_new(database, label=f"Nummer {n}").slug for n in range(20)}
-    assert len(slugs) == 20
+def test_what_is_no_slug_finds_nothing_and_no_two_are_the_same(database: Database) -> None:
+    slugs = {_new(database, label=f"Nummer {n}").slug for n in range(9)}
+    assert len(slugs) == 9
     assert all(len(s) == invites.SLUG_LENGTH and set(s) <= set(invites.ALPHABET) for s in slugs)
+    with database.reading() as session:
+        for slug in ("", "kort", "0000000000", "U" * 10, "%" * 10, "a\x00" * 5):
+            assert invites.find(session, slug) is None
 
 
 @pytest.mark.parametrize(
