@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from models.db import Database
 from models.runs import Run
 from models.stories import Story
 from models.vocabulary import NarratorRole, Purpose, RunKind, StoryState
+from service import importing
 from service.cli import app
 
 CANARY = "KANARIEPIET"
@@ -250,3 +252,55 @@ def test_an_import_that_waits_for_its_narrators_opens_no_case(
     done = command.read(path)
     assert "gevaar" not in done.output
     assert [story.state for story in command.stories()] == [StoryState.AWAITING_NARRATOR]
+
+
+def test_a_layout_and_the_form_are_chosen_by_name(command: Command, tmp_path: Path) -> None:
+    path = csv_file(tmp_path / "a.csv", "Wat gebeurde er;Wie;Steeds iets", f"{SECOND};ouder;x")
+    columns = ("--column", "tekst=Wat gebeurde er", "--column", "rol=Wie")
+    answer = command.read(path, "--dry-run", *columns, "--bewaar-indeling", "Ons formulier")
+    assert answer.exit_code == 0, answer.output
+    assert "Wij laten weg: Steeds iets." in answer.output
+    assert SECOND not in answer.output
+    assert command.read(path, "--indeling", "ons formulier").exit_code == 0
+    assert [story.role for story in command.stories()] == [NarratorRole.PARENT]
+    unknown = command.read(path, "--indeling", "bestaat niet")
+    assert (unknown.exit_code, "Ons formulier" in unknown.output) == (1, True)
+    assert command.read(path, "--formulier", "bestaat_niet").exit_code == 1
+
+
+def test_slips_with_codes_are_written_for_narrators_who_said_nothing_yet(
+    command: Command, tmp_path: Path
+) -> None:
+    path, slips = every_layout(tmp_path)[0], tmp_path / "briefjes.html"
+    assert command.read(path, "--codes", str(tmp_path / "briefjes.txt")).exit_code == 1
+    assert command.rows() == 0
+    assert command.read(path, "--codes", str(slips), "--approved").exit_code == 1
+    answer = command.read(path, "--codes", str(slips))
+    assert answer.exit_code == 0, answer.output
+    written = slips.read_text(encoding="utf-8")
+    codes = re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}", written)
+    assert len(set(codes)) == 2
+    assert not any(code in answer.output for code in codes)
+    assert "rij 2" in written
+    assert slips.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_stands_ready_is_thrown_away_on_request(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = every_layout(tmp_path)[0]
+    assert command.read(path, "--annuleer").exit_code == 1
+    with monkeypatch.context() as patch:
+        patch.setattr(importing, "go_on", _interrupted)
+        stopped = command.read(path)
+    assert stopped.exit_code == 130
+    assert "Onderbroken" in stopped.output
+    assert command.read(path).exit_code == 1
+    assert "Geannuleerd" in command.read(path, "--annuleer").output
+    assert command.rows() == 0
+    assert command.read(path).exit_code == 0
+    assert command.rows() == 2
+
+
+def _interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
