@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 _ANYWHERE = re.compile(
     r"\b(?:e-?mail(?:s|adres|address)?|mailadres|telefoon\w*|phone ?number|mobiel nummer"
-    r"|ip-?(?:adres|address|addr)|ipaddr|user-?agent|bsn|burgerservicenummer|geboortedatum"
+    r"|ip[- ]?(?:adres|address|addr)|user[- ]?agent|bsn|burgerservicenummer|geboortedatum"
     r"|geboortedag|date of birth|birth ?date|handtekening|postcode|zip ?code|iban|rekeningnummer"
     r"|volledige naam|full name|achternaam|voornaam|first ?name|last ?name|surname)\b"
 )
