@@ -273,6 +273,7 @@ def _sealed(session: Session, sealer: Sealer, story: Story) -> Telling:
     telling.once = new_id()
     telling.story_id = story.id
     telling.outcome = None
+    telling.form_id = telling.form_id or story.form_id
     telling.team_id = story.team_id
     telling.reached = "nakijken"
     return telling

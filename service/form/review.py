@@ -13,6 +13,7 @@ from ingest.combinations import Combination
 from ingest.drafts import Draft, clean, clean_text
 from ingest.intake import Intake, take_in
 from ingest.pseudonymise import Pseudonymised, Replacement, apply_review
+from ingest.triage import triage
 from models.vocabulary import PersonalDataKind
 from service.changes import Changed
 from service.form import answers
@@ -92,6 +93,12 @@ def take_in_story(house: House, telling: Telling) -> Intake:
         Rejected: it cannot be a story.
     """
     return _through_the_gate(house, telling, _draft(telling))
+
+
+def alarm_in(telling: Telling) -> str:
+    """The kind of danger in what was told so far, or nothing: help is shown at once."""
+    alarm = triage("\n".join((telling.title, telling.text, *answers.written(telling).values())))
+    return alarm.kind.value if alarm else ""
 
 
 def review(house: House, telling: Telling) -> Reviewed:

@@ -182,6 +182,8 @@ def _pass(request: Request, telling: Telling, step: str) -> list[Problem]:
         except Rejected as error:
             return [Problem("tekst", error.message)]
         telling.alarm = intake.alarm.kind.value if intake.alarm else ""
+    if step == "betekenis":
+        telling.alarm = review.alarm_in(telling)
     desk.reach(telling, _NEXT[step])
     return []
 

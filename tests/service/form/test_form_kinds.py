@@ -268,6 +268,7 @@ def test_own_words_can_be_put_back_and_reworded(teller: Narrator) -> None:
 
 def test_danger_in_an_answer_is_seen(teller: Narrator) -> None:
     page = teller.press(_to_questions(teller), "verder", slot="Ik wil niet meer leven.")
+    assert (page.url.path, "0800-0113" in words_of(page)) == ("/over-u", True)
     page = teller.press(page, "verder", team=teller.team_id())
     assert "0800-0113" in words_of(page)
     teller.approve(page)
