@@ -59,6 +59,7 @@ class StoryBand(Base):
     """
 
     __tablename__ = "story_band"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - as SQLAlchemy has it
 
     story_id: Mapped[str] = mapped_column(
         ForeignKey("story.id", ondelete="CASCADE"), primary_key=True

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ingest.triage import signs
-from models import accounts, audit, runs, stories, triage
+from models import accounts, audit, reviews, runs, stories, triage
 from models.base import now
 from models.errors import Problem, Rejected
 from models.passages import Passage
@@ -100,6 +100,7 @@ def undo(story_id: str, account: LookingOver, house: TheHouse) -> TriageRow:
     with house.database.writing() as session:
         case = triage.undo(session, story_id)
         session.execute(delete(Passage).where(Passage.story_id == story_id))
+        reviews.forget_likeness(session, story_id)
         audit.record(session, "triage.teruggedraaid", subject=story_id, account_id=account.id)
         return _row(case, {})
 

@@ -188,6 +188,7 @@ def upgrade() -> None:
             ["story_id"], ["story.id"], name=op.f("fk_story_band_story_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("story_id", "band", name=op.f("pk_story_band")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_story_band_band"), "story_band", ["band"])
 
