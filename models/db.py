@@ -33,6 +33,7 @@ TABLES_WITH_TEXT = (
     "story",
     "signification",
     "story_change",
+    "story_review",
     "theme_response",
     "theme",
     "theme_version",
