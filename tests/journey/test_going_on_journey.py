@@ -42,6 +42,12 @@ def _faults(page: "Page") -> list[str]:
     return [*_axe(page), *sticking_out(page), *page.evaluate(TARGETS)]
 
 
+def _buttons(page: "Page") -> list[str]:
+    """What can be pressed while recording."""
+    buttons = page.locator("[data-recorder] button").all()
+    return [button.inner_text() for button in buttons if button.is_visible()]
+
+
 @pytest.fixture
 def another(browser: "Browser") -> Iterator["Page"]:
     """A second device: a small one."""
@@ -134,14 +140,19 @@ def test_a_story_is_spoken_into_the_microphone(
     page.locator(FIELD).fill("Dit typte ik al.")
     press(page, "Inspreken")
     assert _faults(page) == []
+    assert _buttons(page) == ["Begin met opnemen"]
     page.get_by_role("button", name="Begin met opnemen").click()
     expect(page.get_by_text("Wij nemen op.")).to_be_visible()
     page.wait_for_timeout(2500)
     assert page.locator("[data-time]").inner_text() in {"0:02", "0:03"}
+    assert _buttons(page) == ["Stop met opnemen"]
     page.get_by_role("button", name="Stop met opnemen").click()
+    expect(page.locator("[data-write]")).to_be_focused()
+    assert _buttons(page) == ["Maak er tekst van", "Wis en begin opnieuw"]
     assert _faults(page) == []
     page.locator("[data-write]").click()
     expect(page.get_by_text("Klaar. De opname is weg.")).to_be_visible(timeout=30_000)
+    assert _buttons(page) == []
     assert tiny_speech.WORD in page.locator("[data-text]").inner_text()
     assert _faults(page) == []
     page.get_by_role("link", name="Lees en verbeter uw tekst").click()

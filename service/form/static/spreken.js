@@ -80,9 +80,13 @@ function offerRecording(place) {
       return;
     }
     say(outcome);
-    if (outcome === "done") recording = null;
-    if (outcome !== "done") show("write", "again");
     part("done").hidden = part("text").textContent === "";
+    if (outcome === "done") {
+      recording = null;
+      part("done").querySelector("a").focus();
+    } else {
+      show("write", "again");
+    }
   }
 
   async function send(sound) {
