@@ -24,6 +24,7 @@ Rows = Callable[[], Iterator[tuple[int, Cells]]]
 SEPARATORS = (";", ",", "\t", "|")
 MOST_COLUMNS = 2_000
 MOST_ROWS = 1_048_576
+_MOST_CELLS = 20_000_000
 _CELL_LIMIT = 4_000_000
 _CHUNK = 1 << 20
 _HEADER_WITHIN = 6
@@ -250,14 +251,26 @@ def _other_sheets(name: str, others: list[str]) -> tuple[str, ...]:
 
 
 def _of_sheet(sheet: Any) -> list[tuple[int, Cells]]:
-    sheet.reset_dimensions()
     found: list[tuple[int, Cells]] = []
-    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), start=1):
-        if number > MOST_ROWS:
-            raise Rejected("Dit blad heeft te veel rijen.", code="import.te_groot")
+    for number, row in enumerate(bounded_rows(sheet), start=1):
         cells = [FORMULA if cell.data_type == "f" else cell.value for cell in row]
         while cells and not filled(cells[-1]):
             cells.pop()
         if cells:
             found.append((number, cells))
     return found
+
+
+def bounded_rows(sheet: Any) -> Iterator[Sequence[Any]]:
+    """The rows of a sheet that is read only; one that claims to be huge is stopped in time.
+
+    Raises:
+        Rejected: it has more rows or cells than a sheet of stories can have.
+    """
+    sheet.reset_dimensions()
+    seen = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        seen += len(row)
+        if number > MOST_ROWS or seen > _MOST_CELLS:
+            raise Rejected("Dit blad heeft te veel rijen of kolommen.", code="import.te_groot")
+        yield row[:MOST_COLUMNS]

@@ -18,8 +18,8 @@ from models.errors import Rejected
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}[.,]\d{1,3}"
 _CUE = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
-_VOICE = re.compile(r"<v(?:\.[^ >\t]*)?[ \t]+([^>]*)>", re.I)
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^{}]*\}")
+_VOICE = re.compile(r"<v(?:\.[^ <>\t]{0,80})?[ \t]{1,20}([^<>]{0,200})>", re.I)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[\d:.]*>|\{\\[^{}]{0,200}\}")
 _LABEL = re.compile(r"(?:>>\s*|-\s*)?(?:\[([^\[\]:]{1,40})\]:?|([^:.!?<>\[\]]{1,40}):)(?:\s+|$)")
 _CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ0-9]")
 _SMALL_WORDS = frozenset(

@@ -3,13 +3,12 @@
 import io
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ingest.readers.damage import damage_is_refused
 from ingest.readers.rows import filled
-from ingest.readers.sheets import MOST_ROWS, numbered_rows, separator_in, unreadable
+from ingest.readers.sheets import bounded_rows, numbered_rows, separator_in, unreadable
 
 _MOST_COLUMNS = 500
 
@@ -63,10 +62,7 @@ def xlsx_rows(path: Path) -> list[list[Any]]:
         book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
         with closing(book):
             for sheet in book.worksheets:
-                sheet.reset_dimensions()
-                rows = [
-                    list(row) for row in islice(sheet.iter_rows(max_col=_MOST_COLUMNS), MOST_ROWS)
-                ]
+                rows = [list(row)[:_MOST_COLUMNS] for row in bounded_rows(sheet)]
                 if any(filled(cell) for row in rows for cell in row):
                     return rows
     return []
