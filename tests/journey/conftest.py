@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from models.sealing import Sealer
+from tests.journey.form_site import Site, served
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WIDTHS = (320, 1280)
 HERE = Path(__file__).parent
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = (
@@ -58,3 +62,34 @@ def browser() -> Iterator["Browser"]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path, migrated_sqlite: Path, sealer: Sealer) -> Iterator[Site]:
+    """A running form of one test."""
+    with served(tmp_path, migrated_sqlite, sealer) as site:
+        yield site
+
+
+@pytest.fixture(params=[(w, js) for js in (True, False) for w in WIDTHS], ids=str)
+def page(request: pytest.FixtureRequest, browser: "Browser") -> Iterator["Page"]:
+    """A narrator's screen: narrow or wide, with or without JavaScript."""
+    width, scripts = request.param
+    context = browser.new_context(
+        viewport={"width": width, "height": 800}, java_script_enabled=scripts, locale="nl-NL"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def lively(browser: "Browser") -> Iterator["Page"]:
+    """A wide screen with JavaScript, whose every complaint fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    yield page
+    context.close()
+    assert [text for text in complaints if "status of 4" not in text] == []

@@ -2,148 +2,42 @@
 
 import json
 import re
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
-from sqlalchemy import select
 
-from models import forms, teams
-from models.db import Database
-from models.sealing import Sealer
-from models.stories import Signification, Story
 from models.vocabulary import InputMode, StoryState
 from service import codes
-from service.settings import Settings
+from tests.journey.form_site import Site, press, sticking_out
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
-
-    from service.wiring import House
+    from playwright.sync_api import Page, Route
 
 STORY = (
     "Fatima uit de Zonnestraat 12 belde mij op. Haar nummer is 06-12345678.\n\n"
     "Het wijkteam luisterde goed. De man met de groene brommer vroeg niets."
 )
 CASES = Path(__file__).parents[1] / "service" / "form" / "triad_cases.json"
-WIDTHS = (320, 1280)
-
-
-@dataclass(frozen=True)
-class Site:
-    """A running form."""
-
-    address: str
-    house: "House"
-
-    def stories(self) -> list[Story]:
-        with self.house.database.reading() as session:
-            return list(session.scalars(select(Story).order_by(Story.id)))
-
-    def signification(self) -> tuple[dict[str, list[float]], InputMode | None]:
-        with self.house.database.reading() as session:
-            found = session.scalars(
-                select(Signification).where(Signification.value.is_not(None))
-            ).one()
-        return found.value, found.input_mode
-
-
-@pytest.fixture
-def site(tmp_path: Path, migrated_sqlite: Path, sealer: Sealer) -> Iterator[Site]:
-    """The whole application on a port of its own."""
-    from ingest.pseudonymise import load_pseudonymiser
-    from service.app import create_app
-    from service.wiring import House
-
-    path = tmp_path / "vertelpunt.db"
-    shutil.copy(migrated_sqlite, path)
-    database = Database(f"sqlite:///{path}")
-    with database.writing() as session:
-        forms.load_catalogue(session)
-        for name in ("Wijkteam Noorderhof", "Buurtteam Waterwijk"):
-            teams.ensure(session, name, organisation="Associatie Wijkteams")
-    settings = Settings(data_dir=tmp_path, database_url=database.url)
-    house = House(settings, database, sealer, load_pseudonymiser("regels"))
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(
-            uvicorn.Config(create_app(house), log_config=None, access_log=False)
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.02)
-        yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", house)
-        server.should_exit = True
-        thread.join()
-    database.close()
-
-
-@pytest.fixture(params=[(w, js) for js in (True, False) for w in WIDTHS], ids=str)
-def page(request: pytest.FixtureRequest, browser: "Browser") -> Iterator["Page"]:
-    """A narrator's screen: narrow or wide, with or without JavaScript."""
-    width, scripts = request.param
-    context = browser.new_context(
-        viewport={"width": width, "height": 800}, java_script_enabled=scripts, locale="nl-NL"
-    )
-    yield context.new_page()
-    context.close()
-
-
-@pytest.fixture
-def lively(browser: "Browser") -> Iterator["Page"]:
-    """A wide screen with JavaScript, whose every complaint fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nl-NL")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    yield page
-    context.close()
-    assert [text for text in complaints if "status of 4" not in text] == []
-
-
-def _press(page: "Page", name: str) -> None:
-    """Press a button that leads to a next page, and wait until that page is whole."""
-    with page.expect_navigation(wait_until="load"):
-        page.get_by_role("button", name=name, exact=True).first.click()
 
 
 def _tell(page: "Page", site: Site) -> None:
     page.goto(site.address)
-    _press(page, "Beginnen")
+    press(page, "Beginnen")
     page.get_by_label("Schrijf het hier op").fill(STORY)
     page.get_by_label("Geef uw verhaal een titel").fill("Fatima belde")
-    _press(page, "Verder")
+    press(page, "Verder")
 
 
 def _to_review(page: "Page") -> None:
     page.get_by_label("Deels goed").check()
-    _press(page, "Verder")
+    press(page, "Verder")
     page.get_by_label("Over welk team gaat het?").select_option(label="Buurtteam Waterwijk")
-    _press(page, "Verder naar nakijken")
+    press(page, "Verder naar nakijken")
 
 
 def _sheet(page: "Page") -> str:
     return page.locator("article").inner_text()
-
-
-def _sticking_out(page: "Page") -> list[str]:
-    """Whatever reaches past the right edge of the screen."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('header *, main *, footer *')]
-          .filter(part => part.checkVisibility())
-          .filter(part => part.getBoundingClientRect().right > innerWidth + 1)
-          .map(part => `${part.tagName} ${part.className}`)"""
-    )
 
 
 def test_a_story_goes_from_welcome_to_withdrawal(page: "Page", site: Site) -> None:
@@ -152,7 +46,7 @@ def test_a_story_goes_from_welcome_to_withdrawal(page: "Page", site: Site) -> No
     _tell(page, site)
     _to_review(page)
     assert "Fatima" not in _sheet(page)
-    assert _sticking_out(page) == []
+    assert sticking_out(page) == []
     page.get_by_label("Woord of woorden uit uw verhaal").fill("groene brommer")
     page.locator("section").get_by_role("button", name="Haal dit weg").click()
     expect(page.locator("article")).not_to_contain_text("groene brommer")
@@ -161,20 +55,20 @@ def test_a_story_goes_from_welcome_to_withdrawal(page: "Page", site: Site) -> No
     page.get_by_role("button", name="Toch weghalen Fatima").click()
     expect(page.locator("article")).not_to_contain_text("Fatima")
     page.get_by_label("De Associatie Wijkteams mag ervan leren").check()
-    _press(page, "Ja, dit mag gelezen worden")
+    press(page, "Ja, dit mag gelezen worden")
     code = page.locator("[data-code]").inner_text().strip()
     assert re.fullmatch(r"([0-9A-Z]{4}-){3}[0-9A-Z]{4}", code)
-    assert _sticking_out(page) == []
+    assert sticking_out(page) == []
     assert site.stories()[0].state is StoryState.APPROVED
     assert "Fatima" not in site.stories()[0].text
 
-    _press(page, "Ik heb mijn code bewaard")
+    press(page, "Ik heb mijn code bewaard")
     page.goto(f"{site.address}/code")
     page.get_by_label("Uw code").fill(code.lower())
-    _press(page, "Open mijn verhaal")
+    press(page, "Open mijn verhaal")
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw verhaal mag gelezen worden.")
     page.get_by_role("link", name="Ik wil mijn verhaal weghalen").click()
-    _press(page, "Ja, haal mijn verhaal weg")
+    press(page, "Ja, haal mijn verhaal weg")
     expect(page.get_by_role("heading", level=1)).to_have_text("Uw verhaal is weg.")
     assert site.stories()[0].state is StoryState.WITHDRAWN
 
@@ -183,26 +77,26 @@ def test_a_fault_is_told_at_the_top_and_leads_to_its_field(page: "Page", site: S
     from playwright.sync_api import expect
 
     page.goto(site.address)
-    _press(page, "Beginnen")
-    _press(page, "Verder")
+    press(page, "Beginnen")
+    press(page, "Verder")
     expect(page).to_have_title(re.compile("^Fout: "))
     expect(page.locator("#fouten")).to_be_focused()
     page.get_by_role("link", name="Schrijf eerst uw verhaal").click()
     expect(page.locator("#tekst")).to_be_focused()
     assert page.locator("#tekst").get_attribute("aria-invalid") == "true"
-    assert _sticking_out(page) == []
+    assert sticking_out(page) == []
 
 
 def test_the_sliders_alone_set_the_triangle(page: "Page", site: Site) -> None:
     _tell(page, site)
     page.get_by_role("slider", name="ik en mijn gezin").fill("60")
     page.get_by_role("slider", name="het wijkteam").fill("20")
-    _press(page, "Verder")
+    press(page, "Verder")
     page.get_by_label("Over welk team gaat het?").select_option(index=1)
-    _press(page, "Verder naar nakijken")
+    press(page, "Verder naar nakijken")
     assert page.get_by_text("vooral: ik en mijn gezin, ook: het wijkteam").is_visible()
     page.get_by_label("De Associatie Wijkteams mag ervan leren").check()
-    _press(page, "Ja, dit mag gelezen worden")
+    press(page, "Ja, dit mag gelezen worden")
     assert site.signification() == ({"shares": [0.75, 0.0, 0.25]}, InputMode.SLIDER)
 
 
@@ -220,11 +114,11 @@ def test_a_finger_sets_the_triangle_and_the_sliders_follow(lively: "Page", site:
     lively.mouse.up()
     assert lively.get_by_role("slider", name="het wijkteam").input_value() == "100"
     assert lively.get_by_text("U antwoordt: vooral: het wijkteam.").is_visible()
-    _press(lively, "Verder")
+    press(lively, "Verder")
     lively.get_by_label("Over welk team gaat het?").select_option(index=1)
-    _press(lively, "Verder naar nakijken")
+    press(lively, "Verder naar nakijken")
     lively.get_by_label("De Associatie Wijkteams mag ervan leren").check()
-    _press(lively, "Ja, dit mag gelezen worden")
+    press(lively, "Ja, dit mag gelezen worden")
     assert site.signification() == ({"shares": [0.0, 0.0, 1.0]}, InputMode.POINTER)
 
 
@@ -311,9 +205,9 @@ def test_any_code_fits_on_a_narrow_phone(
     _tell(lively, site)
     _to_review(lively)
     lively.get_by_label("De Associatie Wijkteams mag ervan leren").check()
-    _press(lively, "Ja, dit mag gelezen worden")
+    press(lively, "Ja, dit mag gelezen worden")
     assert lively.locator("[data-code]").inner_text().strip() == code
-    assert _sticking_out(lively) == []
+    assert sticking_out(lively) == []
 
 
 def test_what_was_typed_before_the_script_arrived_is_saved_too(lively: "Page", site: Site) -> None:
@@ -333,7 +227,7 @@ def test_typing_is_saved_by_itself_and_survives_a_crash(lively: "Page", site: Si
     from playwright.sync_api import expect
 
     lively.goto(site.address)
-    _press(lively, "Beginnen")
+    press(lively, "Beginnen")
     lively.get_by_label("Schrijf het hier op").fill("Hier was ik gebleven.")
     expect(lively.get_by_text("Bewaard. Alleen u kunt dit lezen.")).to_be_visible()
     lively.goto(f"{site.address}/verhaal")
