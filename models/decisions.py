@@ -112,6 +112,8 @@ def _empty(session: Session, story: Story) -> None:
     story.role = None
     story.age_group = None
     story.period = None
+    story.helper = None
+    story.language = "nl"
     story.alarm = None
     story.restored = 0
     story.flags = None

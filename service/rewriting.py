@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ingest import combinations
-from models import reviews, runs, stories, theme_withdrawal
+from models import reviews, runs, stories, team_tokens, theme_withdrawal
 from models.changes import StoryChange, replace_all
 from models.passages import Passage
 from models.stories import Story
@@ -58,6 +58,7 @@ def leave_analysis(session: Session, story: Story, *, told: str) -> None:
     theme_withdrawal.forget_words(session, story.id, told)
     session.execute(delete(Passage).where(Passage.story_id == story.id))
     reviews.forget_likeness(session, story.id)
+    team_tokens.forget_reply(session, story.id)
     session.flush()
 
 
