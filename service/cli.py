@@ -13,11 +13,11 @@ from service.adoption_cli import adoption_app
 from service.agreement_cli import agreement_app
 from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
-from service.export_cli import export_stories
+from service.export_cli import export_app
 from service.form_cli import form_app
 from service.gap_cli import gap_app
 from service.group_cli import group_app
-from service.import_cli import import_stories
+from service.import_cli import import_app
 from service.invite_cli import invite_app
 from service.link_cli import link_app
 from service.list_cli import list_app
@@ -54,8 +54,8 @@ app.add_typer(invite_app, name="uitnodiging")
 app.add_typer(crosswalk_app, name="vergelijken")
 app.add_typer(group_app, name="samen")
 app.add_typer(moderation_app, name="nakijken")
-app.command("import")(import_stories)
-app.command("exporteer")(export_stories)
+app.add_typer(import_app)
+app.add_typer(export_app)
 
 LINK_WORKS = "Deze link werkt één keer, en een half uur lang:"
 ENCODER_HELP = "Taalmodel: ingebouwd, ingebouwd-minilm, een map of een naam bij de modellenbank."

@@ -10,7 +10,10 @@ from service import command_house
 from service.screen import say
 from service.story_exports import ExportFormat
 
+export_app = typer.Typer()
 
+
+@export_app.command("exporteer")
 def export_stories(
     out: Annotated[Path, typer.Argument(metavar="UIT", help="Bestand voor de verhalen.")],
     purpose: Annotated[

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from service.importing import Basis, Order, Outcome
     from service.wiring import House
 
+import_app = typer.Typer()
+
 SHOWN = 12
 PURPOSES = ", ".join(purpose.value for purpose in Purpose)
 
@@ -60,6 +62,7 @@ class Asked:
     slips: Path | None = field(default=None)
 
 
+@import_app.command("import")
 def import_stories(
     file: Annotated[Path, typer.Argument(help="Het bestand met verhalen.")],
     team: Annotated[str, typer.Option(help="Het team waar de verhalen bij horen.")],

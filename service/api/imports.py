@@ -1,14 +1,13 @@
 """Files of stories over HTTP: looked over, read in by the worker, followed and cancelled."""
 
 import json
+import pathlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, Response, UploadFile
-from fastapi import Path as InPath
+from fastapi import APIRouter, Form, Path, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
@@ -36,7 +35,7 @@ from service.wiring import House
 
 router = APIRouter(tags=["Inlezen"])
 
-BatchId = Annotated[str, InPath(description="Het kenmerk van dit inlezen", max_length=16)]
+BatchId = Annotated[str, Path(description="Het kenmerk van dit inlezen", max_length=16)]
 
 
 class StoryFile(BaseModel):
@@ -207,18 +206,18 @@ def _ask_for_work(session: Session, batch_id: str, account: SignedInAccount) -> 
 
 
 @contextmanager
-def _on_disk(file: UploadFile) -> Iterator[Path]:
+def _on_disk(file: UploadFile) -> Iterator[pathlib.Path]:
     """What was sent, as a file that only we can read, for as long as it is being read."""
-    suffix = Path(file.filename or "").suffix.casefold()[:10]
+    suffix = pathlib.Path(file.filename or "").suffix.casefold()[:10]
     with tempfile.TemporaryDirectory(prefix="vertelpunt-") as folder:
-        path = Path(folder) / f"bestand{suffix if suffix.isascii() else ''}"
+        path = pathlib.Path(folder) / f"bestand{suffix if suffix.isascii() else ''}"
         with path.open("wb") as out:
             while block := file.file.read(1 << 20):
                 out.write(block)
         yield path
 
 
-def _order(house: House, sent: StoryFile, path: Path) -> Order:
+def _order(house: House, sent: StoryFile, path: pathlib.Path) -> Order:
     how = How(mapping=_columns(sent.columns))
     with house.database.reading() as session:
         if session.get(Team, sent.team) is None:
