@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -166,7 +167,8 @@ def load_catalogue(session: Session) -> int:
     return added
 
 
-def shipped() -> list[tuple[FormDefinition, int]]:
+@lru_cache(maxsize=1)
+def shipped() -> tuple[tuple[FormDefinition, int], ...]:
     """The forms of the catalogue, with their version."""
     folder = resources.files("models.catalogue").joinpath("forms")
     found = []
@@ -174,7 +176,7 @@ def shipped() -> list[tuple[FormDefinition, int]]:
         if file.name.endswith(".yaml"):
             data = yaml.safe_load(file.read_text(encoding="utf-8"))
             found.append((read(data), int(data["version"])))
-    return found
+    return tuple(found)
 
 
 def new(definition: FormDefinition, version: int) -> Form:
