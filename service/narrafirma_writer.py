@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.readers.narrafirma import needs_escape
-from ingest.readers.narrafirma_answers import KEY_MARK, NOT_APPLICABLE
+from ingest.readers.narrafirma_answers import KEY_MARK
 from ingest.readers.narrafirma_csv import OURS
 from ingest.readers.narrafirma_form import SIDECAR
 from models.forms import OTHER, OTHER_LABEL, Form, Question
@@ -28,7 +28,7 @@ _STORY_HEADER = (
     "Eliciting question",
 )  # fmt: skip
 _PROMPT = "Eliciting question"
-_ROLE, _AGE, _SKIPPED = "Rol", "Leeftijdsgroep", NOT_APPLICABLE.capitalize()
+_ROLE, _AGE, _SKIPPED = "Rol", "Leeftijdsgroep", "Past niet"
 _SHORT = 20
 _ENDS = ("Helemaal niet", "Helemaal")
 

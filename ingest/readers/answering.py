@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from ingest.drafts import Draft
 from ingest.readers.result import Asked, AskedOption
@@ -15,7 +16,14 @@ from models.form_rules import RESERVED, RESERVED_QUESTIONS
 from models.forms import OTHER
 from models.vocabulary import QuestionKind
 
-UNANSWERED = object()
+
+class _Left(Enum):
+    """What a reader gives when there is no answer to give."""
+
+    EMPTY = "leeg"
+
+
+UNANSWERED = _Left.EMPTY
 """What a reader gives for a question that was left empty."""
 _KEY_LENGTH = 40
 _CHECKED = frozenset(("1", "y", "yes", "ja", "j", "true", "waar", "x", "checked", "selected"))

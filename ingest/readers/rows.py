@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import TypeVar
 
 from ingest.drafts import Draft, clean
@@ -34,14 +35,16 @@ _FORMULA = ("=", "@")
 _SIGNED_FORMULA = re.compile(r"[+-]\s*(?:\d[\d.,]*\s*[-+*/^(]|[A-Z]{1,3}\$?\d|[A-Z]{2,}\()")
 
 
-class _Formula:
+class _Computed(Enum):
     """What a spreadsheet computes; it is no text."""
+
+    FORMULA = "formule"
 
     def __str__(self) -> str:
         return ""
 
 
-FORMULA = _Formula()
+FORMULA = _Computed.FORMULA
 
 
 @dataclass(frozen=True)
