@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -131,7 +132,8 @@ class _Assets(StaticFiles):
 def mount_static(app: FastAPI) -> None:
     """Give the application what the form needs: its style and scripts, and the counters."""
     app.state.form_pace = Pace()
-    app.mount("/static", _Assets(directory=STATIC), name="static")
+    # Only what is the same for everybody is compressed: a compressed page can leak its secrets.
+    app.mount("/static", GZipMiddleware(_Assets(directory=STATIC)), name="static")
 
 
 def render(

@@ -181,3 +181,12 @@ def test_every_field_has_a_label_and_every_id_is_there_once(narrator: Narrator) 
 
 def test_dates_are_written_out() -> None:
     assert pages.in_dutch("2026-11-22") == "22 november 2026"
+
+
+def test_styles_are_sent_small_and_pages_are_not_compressed(narrator: Narrator) -> None:
+    asked = {"Accept-Encoding": "gzip"}
+    style = narrator.client.get("/static/form.css", headers=asked)
+    assert style.headers["content-encoding"] == "gzip"
+    assert style.headers["vary"] == "Accept-Encoding"
+    # A compressed page with a secret and with words of a visitor in it can be made to leak both.
+    assert "content-encoding" not in narrator.client.get("/", headers=asked).headers
