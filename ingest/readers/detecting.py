@@ -25,8 +25,14 @@ _LIMESURVEY = (
 _KOBO = ({"_uuid", "_submission_time"}, {"_id", "_submission_time"}, {"meta/instanceid"})
 
 
-def layout_of(columns: Sequence[str]) -> Layout:
-    """The layout of a table with these columns; an unknown one is somebody's own."""
+def layout_of(columns: Sequence[str], *, form: bytes | None = None) -> Layout:
+    """The layout of a table with these columns; an unknown one is somebody's own.
+
+    A form beside it decides: only NarraFirma (CSV) and SenseMaker (JSON) have one.
+    """
+    if form is not None:
+        is_json = form.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+        return Layout.SENSEMAKER if is_json else Layout.NARRAFIRMA
     plain = [" ".join(column.casefold().split()) for column in columns]
     known = set(plain)
     if {"story text", "story title"} <= known:

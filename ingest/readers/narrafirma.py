@@ -9,7 +9,7 @@ from ingest.drafts import Draft
 from ingest.readers.answering import Answering, Keys, Plan, at, fold, options_of
 from ingest.readers.guessing import facts_of
 from ingest.readers.narrafirma_answers import answering, repeated_in
-from ingest.readers.narrafirma_csv import OURS, is_comment, repaired, rows_of
+from ingest.readers.narrafirma_csv import OURS, header_of, is_comment, repaired, rows_of
 from ingest.readers.narrafirma_form import FirmaForm, read_form
 from ingest.readers.options import ReadingOptions
 from ingest.readers.personal import says_who
@@ -38,7 +38,7 @@ def firma_sheet(path: Path, *, delimiter: str | None = None) -> Sheet:
 
 
 def _sheet(text: str, delimiter: str | None = None) -> Sheet:
-    mark = delimiter or separator_in(text.removeprefix("\ufeff").split("\n", 1)[0])
+    mark = delimiter or separator_in(header_of(text))
     every = list(rows_of(text, mark))
     rows = [row for row in every if not is_comment(row[1])]
     if not rows:

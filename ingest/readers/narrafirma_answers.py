@@ -55,10 +55,23 @@ def _plain(
         return repeated_in(asked, found, column, question.names, other)
     if question.shape.startswith("delimited"):
         mark = form.setting("multi choice single column delimiter", ",")
-        return delimited_in(
+        made = delimited_in(
             asked, first, column, names=question.names, mark=_mark(mark), other=other
         )
+        return _spaced(made, _mark(mark)) if question.shape.endswith("indexed") else made
     return choice_in(asked, first, column, names=question.names, other=other)
+
+
+def _spaced(made: Answering, mark: str) -> Answering:
+    """Numbers of options, which often have spaces between them instead of the separator."""
+    position = made.columns[0]
+
+    def read(cells: Cells) -> object:
+        said = list(cells)
+        said[position : position + 1] = [mark.join(at(cells, position).replace(mark, " ").split())]
+        return made.read(said)
+
+    return Answering(made.asked, made.column, made.columns, read)
 
 
 def _mark(said: str) -> str:

@@ -22,8 +22,7 @@ def rows_of(text: str, delimiter: str | None = None) -> Iterator[tuple[int, list
         Rejected: a row has too many cells.
     """
     text = text.removeprefix("\ufeff")
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    mark = re.escape(delimiter or separator_in(first))
+    mark = re.escape(delimiter or separator_in(header_of(text)))
     quoted = re.compile(rf'"((?:[^"]++|"")*+)"(?={mark}|[\r\n]|\Z)')
     bare = re.compile(rf"(?:(?!{mark})[^\r\n])*+")
     place, number, row = 0, 1, list[str]()
@@ -46,6 +45,16 @@ def rows_of(text: str, delimiter: str | None = None) -> Iterator[tuple[int, list
         if any(cell.strip() for cell in row):
             yield number, row
         number, row = number + 1, []
+
+
+def header_of(text: str) -> str:
+    """The first line that is no comment and not empty; a comment may hold any sign."""
+    lines = (line for line in text.removeprefix("\ufeff").split("\n"))
+    return next((line for line in lines if line.strip(', \t\r"') and not _comments(line)), "")
+
+
+def _comments(line: str) -> bool:
+    return line.lstrip('" \t').startswith(COMMENT)
 
 
 def is_comment(cells: Sequence[object]) -> bool:

@@ -102,9 +102,9 @@ def detect(path: Path, *, options: ReadingOptions | None = None) -> Layout:
     options = options or ReadingOptions()
     extension = checked_content(path, allowed=READABLE, most=MAX_STREAMED_BYTES)
     if extension == _WORKBOOK:
-        return layout_of(sheet_of(path, options=options).columns)
+        return layout_of(sheet_of(path, options=options).columns, form=options.form)
     if extension in _TABLES:
-        return layout_of(first_names(path, options=options))
+        return layout_of(first_names(path, options=options), form=options.form)
     if extension in _SUBTITLES:
         return Layout.SUBTITLES
     return Layout.JSONL if extension == ".jsonl" else Layout.DOCUMENT
@@ -169,14 +169,14 @@ def _planned(
     """The table of a file, and what to read of it."""
     is_workbook = path.suffix.casefold() == _WORKBOOK
     if layout is None and not is_workbook:
-        layout = layout_of(first_names(path, options=options))
+        layout = layout_of(first_names(path, options=options), form=options.form)
     if layout in _HELD:
         checked_content(path, allowed=_TABLES)
     if layout is Layout.NARRAFIRMA and not is_workbook:
         sheet = narrafirma.firma_sheet(path, delimiter=options.delimiter)
     else:
         sheet = sheet_of(path, options=options, mapping=mapping)
-    layout = layout or layout_of(sheet.columns)
+    layout = layout or layout_of(sheet.columns, form=options.form)
     needed = not previewing
     if layout is Layout.NARRAFIRMA:
         made = narrafirma.planned(sheet, mapping=mapping, options=options, story_needed=needed)

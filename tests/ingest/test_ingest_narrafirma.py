@@ -146,3 +146,27 @@ def test_what_it_quotes_too_often_is_undone(told: str, *, is_story: bool) -> Non
     if "," in written and "\n" in written:
         written = '"' + written.replace('"', '""') + '"'
     assert repaired(written, delimiter=",", is_story=is_story) == told
+
+
+def test_a_form_decides_what_a_file_with_other_names_is(tmp_path: Path) -> None:
+    """Names of columns are free when the form says them; comments and old headers may be there."""
+    form = (
+        "; Een opmerking; met; veel; tekens,,\n,,\n"
+        "Order,Long name,Short name,Type,About,Answers\n"
+        ",,Story text column name,Story text column name,import,Het verhaal\n"
+        ",,Participant ID column name,Participant ID column name,import,Wie\n"
+        "1,Hoe vaak?,Vaak,Multi-choice single-column delimited indexed,story,Nooit,Soms,Altijd\n"
+        "2,Wat hielp?,Hulp,Multiple choice,story,Rust,Geld\n"
+    )
+    path = tmp_path / "v.csv"
+    path.write_text(
+        "Wie,Het verhaal,Vaak,Hulp,Hulp\n7,Het team kwam op tijd.,1 3,Rust,\n"
+        '8,"Zij zei ""kom"", en ging.","2, 3",,Geld\n'
+    )
+    result = read_drafts(path, options=ReadingOptions(form=form.encode()))
+    assert result.problems == ()
+    assert [draft.participant for draft in result.drafts] == ["7", "8"]
+    assert [draft.answers for draft in result.drafts] == [
+        {"vaak": ["nooit", "altijd"], "hulp": ["rust"]},
+        {"vaak": ["soms", "altijd"], "hulp": ["geld"]},
+    ]
