@@ -29,6 +29,7 @@ from models.vocabulary import (
 )
 from service import group_tellings
 from service.group_tellings import Created, Said, WriteUp
+from tests.hostile_texts import HOSTILE, LONG, ORDINARY
 from tests.service.form.conftest import Narrator, words_of
 
 if TYPE_CHECKING:
@@ -358,3 +359,20 @@ def test_without_a_code_nothing_is_open(form_house: "House", narrator: Narrator)
     assert narrator.open("/code/verhaal").url.path == "/code"
     narrator.press(narrator.open("/code/samen"), "sluiten")
     assert narrator.open("/code/samen").url.path == "/code"
+
+
+@pytest.mark.slow
+def test_hostile_texts_are_shown_as_text_on_the_page(
+    form_house: "House", browser_for: NewBrowser
+) -> None:
+    parts = [f"{ORDINARY}{one}".replace("\n", " ") for one in HOSTILE]
+    made = _create(form_house, text="\n\n".join(parts))
+    story = _story(form_house)
+    assert "\0" not in story.text
+    page = _enter(browser_for(), made.codes[0])
+    assert page.status_code == 200
+    for mark_up in ("<script>", "<svg/", "<iframe", "<img src=x", "<style>*"):
+        assert mark_up not in page.text
+    assert "&lt;script&gt;" in page.text
+    with pytest.raises(Rejected):
+        _create(form_house, text=LONG)
