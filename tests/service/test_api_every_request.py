@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from models import form_building, forms
+from models import form_building, forms, invites
 from models.accounts import Account
 from models.db import Database
 from service.api.description import describe
@@ -42,7 +42,9 @@ def known(database: Database, administrator: Account) -> dict[str, Any]:
         theme = add_theme(session)
         story = add_story(session, "Steeds een ander gezicht aan de deur, zei zij.", theme=theme)
         link = add_link(session, theme, "tsd-jeugd-1")
+        invite = invites.create(session, form_key="verhaal", team=None, label="Balie")
         return {
+            "invite_id": invite.id,
             "theme_id": theme.id,
             "story_id": story.id,
             "link_id": link.id,
