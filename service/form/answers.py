@@ -170,11 +170,10 @@ def for_storing(telling: Telling, form: Form, words: Mapping[str, str]) -> Store
     stored: Stored = {}
     for key, answer in telling.answers.items():
         value = answer["value"]
-        if key not in known or value is None:
-            continue
-        if taking.own_words(answer):
+        if value is not None and taking.own_words(answer):
             value = taking.with_words(value, words[key])
-        stored[key] = (value, InputMode(answer["mode"]) if answer.get("mode") else None)
+        if key in known and value is not None:
+            stored[key] = (value, InputMode(answer["mode"]) if answer.get("mode") else None)
     return stored
 
 

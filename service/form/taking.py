@@ -46,9 +46,12 @@ def own_words(answer: Mapping[str, Any]) -> str:
     return str(value.get("text") or value.get("other") or "")
 
 
-def with_words(value: Mapping[str, Any], words: str) -> dict[str, Any]:
-    """The value with other words in the place of the narrator's own."""
-    return {**value, ("text" if "text" in value else "other"): words}
+def with_words(value: Mapping[str, Any], words: str) -> dict[str, Any] | None:
+    """The value with other words in the place of the narrator's own; None when nothing is left."""
+    if "text" in value:
+        return {"text": words} if words else None
+    rest = {name: part for name, part in value.items() if name != "other"}
+    return {**rest, "other": words} if words else rest
 
 
 def _triad(question: AnyQuestion, posted: Posted) -> Taken:

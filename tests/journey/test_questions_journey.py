@@ -132,6 +132,7 @@ def test_a_thumb_taps_the_triangle_and_scrolls_past_it(browser: "Browser", site:
     context.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["jongere", "makkelijk"])
 def test_from_right_to_left_nothing_sticks_out_and_the_corners_stay(
     lively: "Page", site: Site, form: str

@@ -256,6 +256,26 @@ def test_own_words_go_through_the_gate_and_are_looked_over(teller: Narrator) -> 
     assert CANARY not in json.dumps(values)
 
 
+def test_mark_up_in_own_words_is_text(teller: Narrator) -> None:
+    hostile = "<script>alert(1)</script> {{ 7*7 }} =HYPERLINK(1)"
+    page = teller.press(
+        _to_questions(teller), "verder", slot=hostile, **{"wie-woorden": '"><b>vet</b>'}
+    )
+    page = teller.press(page, "verder")
+    assert page.url.path == "/over-u"
+    for read in (teller.open("/betekenis"), teller.press(page, "verder", team=teller.team_id())):
+        assert "<script>alert" not in read.text
+        assert "<b>vet" not in read.text
+        assert "{{ 7*7 }}" in read.text
+
+
+def test_own_words_of_which_nothing_can_be_seen_are_not_stored(teller: Narrator) -> None:
+    page = teller.press(
+        _to_questions(teller), "verder", slot="\u200b\u2060", **{"gevoel-woorden": "\u200b"}
+    )
+    assert _stored(teller, page) == {"gevoel": ({"options": ["iets_anders"]}, None)}
+
+
 def test_own_words_can_be_put_back_and_reworded(teller: Narrator) -> None:
     page = teller.press(_to_questions(teller), "verder", slot=f"{CANARY} hielp mij.")
     page = teller.press(page, "verder", team=teller.team_id())
