@@ -29,6 +29,8 @@ CHECKED = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+PATIENCE = 300
+"""Seconds: a busy machine is not what is tested here."""
 # After this one nobody is signed in any more; `test_api_access` asks it.
 NOT_ASKED = {"DELETE /sessions/current"}
 
@@ -99,7 +101,9 @@ def _ask(operation: Any, known: dict[str, Any], *, mode: GenerationMode, times: 
             for name in set(known) & set(case.path_parameters or {}):
                 case.path_parameters[name] = known[name]
         response = case.call(
-            base_url="http://testserver/v1", headers={"Authorization": f"Bearer {TOKEN}"}
+            base_url="http://testserver/v1",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+            timeout=PATIENCE,
         )
         case.validate_response(response, checks=CHECKED)
 
