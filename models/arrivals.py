@@ -24,7 +24,7 @@ from models.vocabulary import (
     ChangeOrigin,
     Channel,
     Danger,
-    Helper,
+    HelpGiven,
     InputMode,
     NarratorRole,
     PersonalDataKind,
@@ -64,7 +64,7 @@ class Arrival:
     role: NarratorRole | None = None
     age_group: AgeGroup | None = None
     period: str | None = None
-    helper: Helper | None = None
+    helper: HelpGiven | None = None
     alarm: Danger | None = None
     flags: Sequence[Mapping[str, Any]] | None = field(default=None, repr=False)
     answers: Sequence[Answer] = field(default=(), repr=False)

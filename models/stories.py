@@ -41,7 +41,7 @@ from models.teams import Team
 from models.vocabulary import (
     AgeGroup,
     Channel,
-    Helper,
+    HelpGiven,
     InputMode,
     NarratorRole,
     Purpose,
@@ -71,7 +71,7 @@ class Story(Base):
     role: Mapped[NarratorRole | None] = mapped_column(word(NarratorRole))
     age_group: Mapped[AgeGroup | None] = mapped_column(word(AgeGroup))
     period: Mapped[str | None] = mapped_column(String(7))
-    helper: Mapped[Helper | None] = mapped_column(word(Helper))
+    helper: Mapped[HelpGiven | None] = mapped_column(word(HelpGiven))
     language: Mapped[str] = mapped_column(String(8), default="nl", server_default="nl")
     """In which language the form was read; stories themselves are in Dutch."""
     version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -24,7 +24,7 @@ class FormKind(Word):
     EVERYBODY = "iedereen", "Voor iedereen"
 
 
-class Helper(Word):
+class HelpGiven(Word):
     """Who helped a narrator to tell; it colours a story, so it is known."""
 
     NOBODY = "niemand", "Nee, ik vertel het alleen"

@@ -15,7 +15,7 @@ from models.telling_words import AgreementState as AgreementState
 from models.telling_words import Audience as Audience
 from models.telling_words import FormKind as FormKind
 from models.telling_words import FormState as FormState
-from models.telling_words import Helper as Helper
+from models.telling_words import HelpGiven as HelpGiven
 from models.telling_words import ImportState as ImportState
 from models.telling_words import Layout as Layout
 from models.telling_words import QueueReason as QueueReason

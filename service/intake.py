@@ -26,7 +26,7 @@ from models.team_tokens import ANSWERED_AGAIN, IntakeReply, TeamToken
 from models.vocabulary import (
     AgeGroup,
     Channel,
-    Helper,
+    HelpGiven,
     InputMode,
     NarratorRole,
     QuestionKind,
@@ -59,7 +59,7 @@ class Sent:
     role: NarratorRole | None = None
     age_group: AgeGroup | None = None
     period: str | None = None
-    helper: Helper | None = None
+    helper: HelpGiven | None = None
 
 
 @dataclass(frozen=True)
@@ -294,7 +294,7 @@ def _story(
         role=NarratorRole(telling.role) if telling.role else None,
         age_group=AgeGroup(telling.age_group) if telling.age_group else None,
         period=month,
-        helper=Helper(telling.helper) if telling.helper else None,
+        helper=HelpGiven(telling.helper) if telling.helper else None,
         fingerprint=mark,
         alarm=reviewed.alarm,
         expires_on=today() + timedelta(days=house.settings.expire_days),

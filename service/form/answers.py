@@ -12,7 +12,7 @@ from models.errors import Problem
 from models.form_content import FormView
 from models.forms import Form
 from models.teams import Team
-from models.vocabulary import AgeGroup, FormKind, Helper, InputMode, NarratorRole, Purpose
+from models.vocabulary import AgeGroup, FormKind, HelpGiven, InputMode, NarratorRole, Purpose
 from service.form import taking, triad
 from service.form.asking import OTHER, AnyQuestion, is_asked
 from service.form.guard import Posted
@@ -98,7 +98,7 @@ def take_narrator(
     if len(roles) == 1:
         telling.role = roles[0].value
     helped = posted.get("hulp")
-    telling.helper = helped if helped in set(Helper) else ""
+    telling.helper = helped if helped in set(HelpGiven) else ""
     telling.age_group = _one_of(posted.get("leeftijd"), AgeGroup)
     telling.month = posted.get("maand") if posted.get("maand") in _MONTH_NUMBERS else ""
     telling.year = posted.get("jaar") if posted.get("jaar") in years() else ""
@@ -143,7 +143,7 @@ def about_narrator(telling: Telling, team: str) -> list[tuple[str, str]]:
         ("Wie bent u in dit verhaal?", role or (prefer_not if telling.role else NO_ANSWER)),
         ("Hoe oud bent u ongeveer?", age or (prefer_not if telling.age_group else NO_ANSWER)),
         ("Wanneer was dit ongeveer?", when or NO_ANSWER),
-        (HELPED, Helper(telling.helper).label if telling.helper else NO_ANSWER),
+        (HELPED, HelpGiven(telling.helper).label if telling.helper else NO_ANSWER),
     ]
 
 

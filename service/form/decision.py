@@ -20,7 +20,7 @@ from models.stories import RawStory, Receipt, Signification, Story
 from models.vocabulary import (
     AgeGroup,
     Channel,
-    Helper,
+    HelpGiven,
     NarratorRole,
     Purpose,
     RunKind,
@@ -225,7 +225,7 @@ def _fill(
     story.role = NarratorRole(telling.role) if answers.is_told(telling.role) else None
     story.age_group = AgeGroup(telling.age_group) if answers.is_told(telling.age_group) else None
     story.period = answers.period(telling)
-    story.helper = Helper(telling.helper) if telling.helper else None
+    story.helper = HelpGiven(telling.helper) if telling.helper else None
     story.language = telling.language
     # Somebody may tell again what they took back; the mark stays with the emptied row.
     story.fingerprint = mark if twin is None else None

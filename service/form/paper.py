@@ -15,7 +15,7 @@ from models.errors import NotFound
 from models.form_content import DUTCH
 from models.forms import Form
 from models.invites import Invite
-from models.vocabulary import AgeGroup, FormKind, Helper, NarratorRole
+from models.vocabulary import AgeGroup, FormKind, HelpGiven, NarratorRole
 from service import inviting
 from service.form import consent, guard, pages
 from service.form.guard import FormRoute
@@ -47,7 +47,7 @@ def paper(request: Request, name: str, taal: str = DUTCH) -> Response:
         qr=inviting.qr_address(address) if invite else "",
         roles=_roles(form),
         ages=list(AgeGroup),
-        helpers=list(Helper),
+        helpers=list(HelpGiven),
         coins=COINS if form.kind is FormKind.EASY else 0,
         languages=[code for code in forms.languages(form) if code != language],
         name=name,

@@ -12,7 +12,7 @@ from models import form_content, invites, teams
 from models.errors import Problem, Rejected, Unavailable
 from models.form_content import FormView
 from models.teams import Team
-from models.vocabulary import AgeGroup, Helper, NarratorRole, TellingStep
+from models.vocabulary import AgeGroup, HelpGiven, NarratorRole, TellingStep
 from service.form import (
     answers,
     asking,
@@ -235,7 +235,7 @@ def _render(
         teams=choices.teams,
         roles=choices.roles,
         ages=list(AgeGroup),
-        helpers=list(Helper),
+        helpers=list(HelpGiven),
         helped=answers.HELPED,
         years=answers.years(),
     )

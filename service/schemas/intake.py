@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from models.vocabulary import AgeGroup, Helper, NarratorRole
+from models.vocabulary import AgeGroup, HelpGiven, NarratorRole
 from service.schemas.shape import Schema
 from service.schemas.triage import HelpLineView
 
@@ -29,7 +29,7 @@ class IntakeStory(Schema):
     period: str | None = Field(
         None, max_length=10, description="Maand waarin het gebeurde, als JJJJ-MM"
     )
-    helper: Helper | None = Field(None, description="Wie bij het vertellen hielp")
+    helper: HelpGiven | None = Field(None, description="Wie bij het vertellen hielp")
 
 
 class IntakeReceived(Schema):

@@ -11,7 +11,7 @@ from models.db import Database
 from models.forms import Form, Question
 from models.invites import Invite, StepCount
 from models.stories import Story
-from models.vocabulary import FormKind, FormState, Helper, NarratorRole, TellingStep
+from models.vocabulary import FormKind, FormState, HelpGiven, NarratorRole, TellingStep
 from tests.service.form.conftest import STORY, Narrator, words_of
 
 ALL_STEPS = {
@@ -97,13 +97,13 @@ def test_the_form_that_was_chosen_is_the_form_that_is_stored(kinds: Narrator) ->
     page = kinds.press(page, "verder")
     assert "Wie bent u in dit verhaal?" not in words_of(page)
     page = kinds.press(page, "verder", team=kinds.team_id(), hulp="tolk", rol="ouder")
-    assert Helper.INTERPRETER.label in words_of(page)
+    assert HelpGiven.INTERPRETER.label in words_of(page)
     kinds.approve(page)
     (story,) = kinds.stories()
     with kinds.house.database.reading() as session:
         assert forms.by_id(session, story.form_id or 0).key == "jongere"
     assert story.role is NarratorRole.YOUNG_PERSON
-    assert story.helper is Helper.INTERPRETER
+    assert story.helper is HelpGiven.INTERPRETER
 
 
 @pytest.mark.parametrize("chosen", ["", "oud", "nieuw", "bestaat_niet", "<b>"])
