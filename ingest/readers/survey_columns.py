@@ -47,19 +47,28 @@ _OWN: Mapping[Layout, frozenset[str]] = {
     )),
     Layout.GOOGLE_FORMS: frozenset(("timestamp", "tijdstempel", "score")),
 }  # fmt: skip
-_TIMING = re.compile(r"(?:grouptime\d+|groeptijd.*|questiontime.*|.+ (?:time|tijd)|points - .+"
-                     r"|feedback - .+|punten - .+|.+ url)")  # fmt: skip
+_MADE_BY: Mapping[Layout, re.Pattern[str]] = {
+    Layout.LIMESURVEY: re.compile(
+        r"(?:group ?time|question ?time|groeps?tijd|vraagtijd)(?: ?\d+|:.*)", re.S
+    ),
+    Layout.KOBO: re.compile(r".+ url", re.S),
+    Layout.MICROSOFT_FORMS: re.compile(r"(?:points|feedback|punten) - .+", re.S),
+}
+_WITHOUT_UNDERSCORE = frozenset(("start", "end", "today"))
+"""KoboToolbox begins the names of its other own columns with a mark."""
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/((?:19|20)?\d{2})\b(.*)", re.S)
 
 
 def is_own(layout: Layout, name: str) -> bool:
     """True for a column that the survey adds itself: numbers, times, versions."""
     said = plain(name)
-    if layout is Layout.TABLE:
+    made = _MADE_BY.get(layout)
+    if made is not None and made.fullmatch(said):
+        return True
+    if said not in _OWN.get(layout, ()):
         return False
-    return said in _OWN.get(layout, ()) or (
-        layout is not Layout.GOOGLE_FORMS and "?" not in said and bool(_TIMING.fullmatch(said))
-    )
+    marked = name.startswith(("_", "meta/")) or said in _WITHOUT_UNDERSCORE
+    return layout is not Layout.KOBO or marked
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from ingest.readers.opening import detect, preview, read_drafts
 from ingest.readers.options import ReadingOptions
 from ingest.readers.personal import says_who, shows_who
+from ingest.readers.survey_columns import is_own
 from models.errors import Rejected
 from models.forms import OTHER
 from models.vocabulary import Layout, QuestionKind
@@ -220,3 +221,21 @@ def test_mail_addresses_are_known_by_their_cells() -> None:
     assert shows_who(["a@b.nl", "", "c@d.org"])
     assert shows_who(["10.0.0.1"])
     assert not shows_who(["Mail mij op a@b.nl", "goed", "niet goed"])
+
+
+@pytest.mark.parametrize(
+    ("layout", "own", "question"),
+    [
+        (Layout.LIMESURVEY, "groupTime12", "Had u genoeg tijd"),
+        (Layout.LIMESURVEY, "Question time: Q1", "time"),
+        (Layout.KOBO, "_status", "status"),
+        (Layout.KOBO, "meta/instanceID", "groep/notes"),
+        (Layout.MICROSOFT_FORMS, "Points - Vraag", "Hoeveel punten"),
+        (Layout.GOOGLE_FORMS, "Score", "id"),
+    ],
+)
+def test_a_question_is_not_taken_for_a_column_of_the_survey(
+    layout: Layout, own: str, question: str
+) -> None:
+    assert is_own(layout, own)
+    assert not is_own(layout, question)
