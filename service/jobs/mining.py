@@ -247,10 +247,10 @@ def store(session: Session, run: Run, outcome: Outcome) -> None:
     store_changes(session, outcome.changes, ids, run=run)
     theme_ids = [theme.id for theme in outcome.themes if theme.id not in refused]
     store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run, encoder=encoder)
-    runs.finish(run, provenance={**outcome.provenance, **_taken_back(session)})
+    runs.finish(run, provenance={**outcome.provenance, **taken_back(session)})
 
 
-def _taken_back(session: Session) -> dict[str, int]:
+def taken_back(session: Session) -> dict[str, int]:
     """How many stories were withdrawn ever, and since the last mining run."""
     withdrawn = stories.withdrawn(session)
     last = runs.latest_done(session, RunKind.MINE)

@@ -1,14 +1,17 @@
 """Replacing the words of a stored story: what only the old text told is gone, the rest stays."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import reviews, stories, themes
+from models import decisions, reviews, runs, stories, themes
 from models.db import Database
 from models.passages import Passage
 from models.runs import Run
 from models.stories import Story
-from models.vocabulary import Purpose, StoryState
+from models.vocabulary import Purpose, RunKind, StoryState
+from service.jobs.mining import taken_back
 from service.rewriting import replace_text
 from tests.collection import ALL, make_theme, place, tell
 
@@ -54,3 +57,21 @@ def test_without_the_associations_purpose_it_is_not_read_again(database: Databas
         replace_text(session, story, title="", text="Nog steeds wachten.", changes=[])
         assert themes.get(session, "t1").words == []
         assert session.scalars(select(Run)).all() == []
+
+
+def test_the_next_mining_says_how_many_were_taken_back_since_the_last(database: Database) -> None:
+    with database.writing() as session:
+        for number in range(3):
+            tell(session, f"s{number}")
+        decisions.withdraw(session, stories.get(session, "s0"))
+        assert taken_back(session) == {"withdrawn": 1, "withdrawnSince": 1}
+        run = runs.enqueue(session, RunKind.MINE)
+        runs.finish(run, provenance=taken_back(session))
+        session.flush()
+        assert taken_back(session) == {"withdrawn": 1, "withdrawnSince": 0}
+        decisions.withdraw(session, stories.get(session, "s1"))
+        # What merely passed its time was not taken back.
+        waiting = stories.get(session, "s2")
+        waiting.state, waiting.expires_on = StoryState.AWAITING_NARRATOR, date(2026, 1, 1)
+        decisions.expire(session, on=date(2026, 2, 1))
+        assert taken_back(session) == {"withdrawn": 2, "withdrawnSince": 1}
