@@ -101,16 +101,19 @@ def test_the_changes_go_with_the_story(narrator: Narrator, way: str) -> None:
 def test_an_import_keeps_its_changes_too(
     form_house: "House", database: Database, tmp_path: Path
 ) -> None:
-    from models import teams
-    from service.importing import Basis, plan, store
+    from models import forms, teams
+    from service.importing import Basis, Order, begin, go_on
 
     path = tmp_path / "verhalen.csv"
     path.write_text("tekst\nFatima belde mij drie keer op en luisterde goed.\n", encoding="utf-8")
-    with database.writing() as session:
-        team = teams.all_teams(session)[0]
-        prepared = plan(form_house, session, path, team=team)
-        basis = Basis(purposes=frozenset(), approved=True)
-        [story] = store(session, prepared, team=team, basis=basis, expires_on=None)
+    with database.reading() as session:
+        team, form = teams.all_teams(session)[0], forms.current(session)
+    basis = Basis(purposes=frozenset(), approved=True)
+    order = Order(path, path.name, team.id, form.id, basis)
+    batch = begin(form_house, order, progress=lambda *_: None)
+    go_on(form_house, batch, progress=lambda *_: None, processes=1)
+    with database.reading() as session:
+        story = session.scalars(select(Story)).one()
         [change] = changes.of_story(session, story.id)
     assert _stands(story, change) == change.wording
     assert (change.kind, change.origin) == (PersonalDataKind.PERSON, ChangeOrigin.LIST)
