@@ -12,7 +12,7 @@ from ingest.readers.narrafirma_answers import answering, repeated_in
 from ingest.readers.narrafirma_csv import OURS, header_of, is_comment, repaired, rows_of
 from ingest.readers.narrafirma_form import FirmaForm, read_form
 from ingest.readers.options import ReadingOptions
-from ingest.readers.personal import says_who
+from ingest.readers.personal import never_read, says_who
 from ingest.readers.result import Asked
 from ingest.readers.rows import Columns, is_formula
 from ingest.readers.sheets import Cells, Sheet, separator_in
@@ -100,7 +100,13 @@ def planned(
     fields = _fields(by_name, form, mapping, needed=story_needed, ours=sheet.ours)
     sheet, skipped = _with_stories(sheet, fields, form)
     answers, notes = _answers(sheet, form, given=options.form is not None)
-    told = _Told(sheet.columns, form, by_name)
+    personal = frozenset(
+        name
+        for name in sheet.columns
+        if _is_personal(name) and name not in fields.by_field.values()
+    )
+    places = {fold(name): at for at, name in reversed(list(enumerate(sheet.columns)))}
+    told = _Told(form, places)
     return sheet, Plan(
         fields,
         answers=tuple(
@@ -112,8 +118,8 @@ def planned(
         questions=tuple(one.asked for one in answers),
         prompts=form.prompts,
         form_title=form.title,
-        personal=frozenset(name for name in sheet.columns if _is_personal(name)),
-        notes=(*sheet.notes, *notes, *skipped),
+        personal=personal,
+        notes=(*sheet.notes, *notes, *skipped, *never_read(sheet.columns, personal)),
         lenient=True,
         adjusted=told.adjusted,
     )
@@ -198,6 +204,8 @@ def _answers(
         places.setdefault(fold(name), []).append(position)
     found, missing = [], []
     for question in form.questions:
+        if _is_personal(question.column) or _is_personal(question.short):
+            continue
         made = answering(question, places, form)
         if made is not None:
             found.append(made)
@@ -273,9 +281,8 @@ class _Told:
     """What a row of NarraFirma tells besides: who told, after which question, and what belongs
     behind the story."""
 
-    columns: tuple[str, ...]
     form: FirmaForm
-    by_name: Mapping[str, str]
+    places: Mapping[str, int]
 
     def adjusted(self, cells: Cells, draft: Draft) -> Draft:
         """The draft with all of that."""
@@ -294,7 +301,7 @@ class _Told:
         )
 
     def _cell(self, cells: Cells, name: str) -> str:
-        position = _position(self.columns, name)
+        position = self.places.get(fold(name))
         return "" if position is None else at(cells, position)
 
     def _behind(self, cells: Cells) -> Iterator[str]:

@@ -121,10 +121,10 @@ def _yes_no(
     made = split_in(question.asked, options, question.column)
 
     def read(cells: Cells) -> object:
-        said = [
-            "ja" if fold(at(cells, position)) == yes else at(cells, position)
-            for position in range(len(cells))
-        ]
+        said = list(cells)
+        for position in options:
+            if fold(at(cells, position)) == yes:
+                said[position] = "ja"
         return made.read(said)
 
     return Answering(made.asked, made.column, made.columns, read)

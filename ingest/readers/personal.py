@@ -1,7 +1,7 @@
 """Columns that say who somebody is. They are recognised by their name or cells, and never read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 _ANYWHERE = re.compile(
     r"\b(?:e-?mail(?:s|adres|address)?|mailadres|telefoon\w*|phone ?number|mobiel nummer"
@@ -45,3 +45,10 @@ def shows_who(cells: Iterable[str]) -> bool:
         cell for cell in filled if _MAIL.fullmatch(cell) or _ADDRESS_OF_COMPUTER.fullmatch(cell)
     ]
     return len(found) * 2 > len(filled)
+
+
+def never_read(columns: Sequence[str], personal: frozenset[str]) -> Iterator[str]:
+    """What is told about the columns that are left out, in their order; nothing when none are."""
+    listed = list(dict.fromkeys(name for name in columns if name in personal))
+    if listed:
+        yield f"Deze kolommen lezen wij nooit, want daar staat wie iemand is: {', '.join(listed)}."

@@ -23,7 +23,7 @@ from ingest.readers.answering import (
     words_in,
 )
 from ingest.readers.options import ReadingOptions
-from ingest.readers.personal import says_who
+from ingest.readers.personal import never_read, says_who
 from ingest.readers.result import Asked
 from ingest.readers.rows import Columns, recognised
 from ingest.readers.sensemaker_definition import Definition, Sign, read_definition
@@ -77,19 +77,19 @@ def planned(
     fields = recognised(names, mapping, also=also, needed=story_needed)
     used = {sheet.columns.index(column) for column in fields.by_field.values()}
     places = {name: at for at, name in reversed(list(enumerate(sheet.columns)))}
-    found = [
-        one
-        for one in _answers(sheet, places, definition)
-        if not used & set(one.columns)
-    ]  # fmt: skip
+    answers = [one for one in _answers(sheet, places, definition) if not used & set(one.columns)]
+    found = [one for one in answers if not says_who(one.asked.text)]
+    asked_who = {sheet.columns[one.columns[0]] for one in answers if one not in found}
+    personal = frozenset(
+        name for name in names if name in _PERSONAL | asked_who or says_who(name)
+    ) - set(fields.by_field.values())
     return _with_months(sheet, fields), Plan(
         fields,
         answers=chosen(found, options.answers),
         questions=tuple(one.asked for one in found),
         form_title=definition.title,
-        personal=frozenset(n for n in names if n in _PERSONAL or says_who(n))
-        - set(fields.by_field.values()),
-        notes=(*sheet.notes, *_notes(sheet, definition)),
+        personal=personal,
+        notes=(*sheet.notes, *_notes(sheet, definition), *never_read(names, personal)),
         lenient=True,
     )
 

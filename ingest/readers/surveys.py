@@ -25,7 +25,7 @@ from ingest.readers.answering import (
 )
 from ingest.readers.guessing import Facts, Guess, facts_of, guess, options_in
 from ingest.readers.options import ReadingOptions
-from ingest.readers.personal import says_who, shows_who
+from ingest.readers.personal import never_read, says_who, shows_who
 from ingest.readers.result import Asked
 from ingest.readers.rows import Columns, plain, recognised
 from ingest.readers.sheets import Sheet
@@ -117,9 +117,7 @@ def _fields(
 
 
 def _told(personal: frozenset[str], sheet: Sheet, facts: list[Facts]) -> Iterator[str]:
-    if personal:
-        listed = ", ".join(name for name in sheet.columns if name in personal)
-        yield f"Deze kolommen lezen wij nooit, want daar staat wie iemand is: {listed}."
+    yield from never_read(sheet.columns, personal)
     files = [
         name for name, fact in zip(sheet.columns, facts, strict=True) if name and fact.holds_files
     ]

@@ -170,3 +170,12 @@ def test_a_form_decides_what_a_file_with_other_names_is(tmp_path: Path) -> None:
         {"vaak": ["nooit", "altijd"], "hulp": ["rust"]},
         {"vaak": ["soms", "altijd"], "hulp": ["geld"]},
     ]
+
+
+def test_a_question_for_a_name_is_never_read(tmp_path: Path) -> None:
+    path = tmp_path / "v.csv"
+    path.write_text("Story title,Story text,Naam,Tempo\nKop,Het team kwam op tijd.,Jan Jansen,5\n")
+    form = FORM + b"Naam,Text,participant,Naam,Hoe heet u?,,\n"
+    result = read_drafts(path, options=ReadingOptions(form=form))
+    assert result.drafts[0].answers == {"tempo": 44.44}
+    assert any("lezen wij nooit" in note and "Naam" in note for note in result.notes)

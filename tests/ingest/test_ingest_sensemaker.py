@@ -99,3 +99,11 @@ def test_an_impossible_dot_is_named_by_row_and_column(tmp_path: Path, cells: str
 def test_what_is_no_definition_is_refused(content: bytes) -> None:
     with pytest.raises(Rejected):
         read_definition(content)
+
+
+def test_a_question_for_an_address_is_never_read() -> None:
+    asked = DEFINITION.form or b""
+    options = ReadingOptions(form=asked.replace(b"Nog iets?", b"Wat is uw e-mailadres?"))
+    result = read_drafts(RAW, options=options)
+    assert all("Dank u wel" not in draft.answers.values() for draft in result.drafts)
+    assert any("s-open" in note for note in result.notes)
