@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from models import form_building, forms, invites
+from models import agreements, form_building, forms, invites
 from models.accounts import Account
 from models.db import Database
 from service.api.description import describe
@@ -45,7 +45,10 @@ def known(database: Database, administrator: Account) -> dict[str, Any]:
         story = add_story(session, "Steeds een ander gezicht aan de deur, zei zij.", theme=theme)
         link = add_link(session, theme, "tsd-jeugd-1")
         invite = invites.create(session, form_key="verhaal", team=None, label="Balie")
+        agreement = agreements.add(session, theme.id, text="Bel.", owner="team", account_id=None)
         return {
+            "agreement_id": agreement.id,
+            "audience": "gemeente",
             "invite_id": invite.id,
             "theme_id": theme.id,
             "story_id": story.id,
