@@ -1,13 +1,15 @@
 """Own lists: names that an organisation always wants out of stories; for administrators only."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 
 from ingest.recognisers.own_list import is_also_a_word
 from models import own_names
 from models.errors import Problem, Rejected
 from models.vocabulary import OwnNameKind
 from service import own_lists
-from service.api.problems import documented
+from service.api.problems import LARGEST_ID, documented
 from service.api.shapes import word
 from service.deps import Administering, Reading, TheHouse
 from service.schemas import (
@@ -76,7 +78,9 @@ def add(lines: OwnLines, account: Administering, house: TheHouse) -> OwnListAdde
     "/own-lists/{name_id}", summary="Haal een naam van de lijst", status_code=204,
     responses=documented(403, 404),
 )  # fmt: skip
-def remove(name_id: int, account: Administering, house: TheHouse) -> None:
+def remove(
+    name_id: Annotated[int, Path(ge=1, le=LARGEST_ID)], account: Administering, house: TheHouse
+) -> None:
     """What was taken out of stories before stays out."""
     own_lists.remove(house, name_id, account_id=account.id)
 
