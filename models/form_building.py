@@ -16,6 +16,7 @@ from models.db import in_turn
 from models.errors import Conflict, NotFound, Problem, Rejected
 from models.form_content import DUTCH, LANGUAGES
 from models.form_definition import FormDefinition, digest, of, places
+from models.form_reading import in_place
 from models.form_rules import breaks, faults
 from models.forms import Form, Question
 from models.vocabulary import FormState
@@ -146,7 +147,8 @@ def translate(
         if place not in known
     ]
     _refuse(unknown)
-    kept = {place: words for place, words in said.items() if words.strip()}
+    tidy = {place: in_place(place, words) for place, words in said.items()}
+    kept = {place: words for place, words in tidy.items() if words}
     definition = replace(before, translations={**before.translations, language: kept})
     _refuse(faults(definition, concept=True))
     _store(session, form, definition)

@@ -66,6 +66,11 @@ def line(typed: str) -> str:
     return " ".join(plain(typed).split())
 
 
+def in_place(place: str, typed: str) -> str:
+    """A translation as it is kept: only a welcome has lines."""
+    return plain(typed) if place == "welkom" else line(typed)
+
+
 class _Reader:
     """Reads one form and remembers what is wrong, each with its place."""
 
@@ -164,7 +169,7 @@ class _Reader:
             except (AttributeError, TypeError):
                 self._wrong(f"vertaling {str(language)[:8]}", "Deze vertaling is niet te lezen.")
                 continue
-            found[str(language)] = {place: _in_place(place, words) for place, words in flat.items()}
+            found[str(language)] = {place: in_place(place, words) for place, words in flat.items()}
         return found
 
     def _known(self, data: Mapping[str, Any], place: str, names: set[str]) -> None:
@@ -208,7 +213,3 @@ class _Reader:
 
     def _wrong(self, place: str, message: str) -> None:
         self.problems.append(Problem(place, message))
-
-
-def _in_place(place: str, words: str) -> str:
-    return plain(words) if place == "welkom" else line(words)

@@ -209,6 +209,9 @@ def _of_translations(definition: FormDefinition) -> Iterator[Problem]:
             yield Problem(place, "Deze taal kennen wij niet.")
         for where, words in said.items():
             sort = sort_of(where)
+            if sort not in LONGEST:
+                yield Problem(f"{place}, {where[:120]}", "Deze tekst staat niet in het formulier.")
+                continue
             yield from _length(f"{place}, {where}", words, sort)
             if sort == "keuze":
                 yield from _exportable(f"{place}, {where}", words)

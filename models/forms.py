@@ -161,7 +161,8 @@ def load_catalogue(session: Session) -> int:
                 there.digest = digest(of(there), version)
             continue
         mates = [form for (key, _), form in known.items() if key == definition.key]
-        session.add(_published(definition, version, mates))
+        form = known[definition.key, version] = _published(definition, version, mates)
+        session.add(form)
         added += 1
     session.flush()
     return added

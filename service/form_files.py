@@ -11,7 +11,7 @@ from ingest.readers.tables import decoded
 from models.errors import Problem, Rejected
 from models.form_content import LANGUAGES
 from models.form_definition import FormDefinition, as_data, of, places, texts_of
-from models.form_reading import line, plain, read
+from models.form_reading import in_place, line, read
 from models.form_rules import LONGEST, sort_of
 from models.forms import Form
 
@@ -75,8 +75,8 @@ def read_translation(file: bytes, form: Form, language: str) -> dict[str, str]:
         if wrong:
             problems.append(Problem(f"rij {number}, {wrong[0]}", wrong[1]))
             continue
-        place, words = row[0].strip(), _unsafe(row[2])
-        said[place] = plain(words) if place == "welkom" else line(words)
+        place = row[0].strip()
+        said[place] = in_place(place, _unsafe(row[2]))
     if problems:
         raise _refusal("De vertaling is niet opgeslagen. Pas de genoemde rijen aan.", problems)
     return said

@@ -27,7 +27,8 @@ def _skipped(answer: AnswerSummary) -> str:
         return "Alle vertellers antwoordden."
     whole = answer.answered + answer.not_answered
     skipped = words.of_all(answer.not_answered, whole, "verteller", "vertellers")
-    return f"{skipped} {'sloeg' if answer.not_answered == 1 else 'sloegen'} dit over."
+    gave = "gaf" if answer.not_answered == 1 else "gaven"
+    return f"{skipped} {gave} hier geen antwoord. Niet elk formulier vraagt dit."
 
 
 def _triad(visit: Visit, answer: AnswerSummary, titles: dict[str, str]) -> None:

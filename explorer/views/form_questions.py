@@ -71,6 +71,7 @@ def beginning(draft: Draft, known: FormWords) -> None:
         "Welkom",
         key=_seed(draft, form, "welcome"),
         height=160,
+        max_chars=2_000,
         help="Dit leest iemand vóór het beginnen. Wie meeleest en hoe het werkt, staat er al.",
     )
     st.selectbox(

@@ -80,7 +80,12 @@ def _text(name: str, text: TranslatedText) -> None:
     with left:
         paper.say(text.dutch)
     draw = right.text_area if len(text.dutch) > _LONG or "\n" in text.dutch else right.text_input
-    draw(plain.markdown(f"Vertaling van: {text.dutch}"), key=field, label_visibility="collapsed")
+    draw(
+        plain.markdown(f"Vertaling van: {text.dutch}"),
+        key=field,
+        label_visibility="collapsed",
+        max_chars=2_000 if text.place == "welkom" else 300,
+    )
 
 
 def _save(reader: Reader, page: FormPage, translation: FormTranslation, name: str) -> None:

@@ -99,6 +99,15 @@ def test_a_fault_is_shown_at_its_question_and_nothing_typed_is_lost(
     assert concept.content.questions[0].text == "Hoe ging het?"
 
 
+def test_no_field_takes_more_than_can_be_sent(concept: Version, open_page: Open) -> None:
+    beginning = open_page("formulier", key="verhaal@2")
+    translating = open_page("vertaling", key="verhaal@2")
+    for page in (beginning, translating):
+        fields = [*page.text_area, *page.text_input]
+        assert fields
+        assert all(0 < field.proto.max_chars <= 2_000 for field in fields)
+
+
 def test_options_move_and_go_and_keep_their_keys(concept: Version, open_page: Open) -> None:
     page = _part(open_page("formulier", key="verhaal@2"), 2)
     up = next(one for one in page.button if one.label == "↑" and not one.disabled)

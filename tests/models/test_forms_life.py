@@ -218,6 +218,15 @@ def test_a_changed_text_loses_its_translation_and_the_rest_stays(database: Datab
         assert of(form).translations == {"en": {"titel": "Tell"}}
 
 
+def test_a_translation_loses_what_is_invisible(database: Database) -> None:
+    version, stamp = _begun(database)
+    with database.writing() as session:
+        form = form_building.get(session, "eigen", version)
+        said = {"titel": "\u200f\u202e", "vraag.afloop.tekst": " How\n\x00did it end? "}
+        form_building.translate(session, form, "en", said, seen=stamp)
+        assert of(form).translations == {"en": {"vraag.afloop.tekst": "How did it end?"}}
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
@@ -264,3 +273,13 @@ def test_a_shipped_form_that_was_stopped_stays_so_when_a_version_ships(
         in_use = {form.key: form.version for form in forms.published(session)}
     assert in_use["ouder"] == 2
     assert "jongere" not in in_use
+
+
+def test_of_two_versions_that_ship_at_once_the_newest_is_in_use(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "shipped", lambda: ((CONTENT, 1), (CONTENT, 2)))
+    with database.writing() as session:
+        forms.load_catalogue(session)
+        states = {form.version: form.state for form in form_building.every(session)}
+    assert states == {1: FormState.RETIRED, 2: FormState.PUBLISHED}

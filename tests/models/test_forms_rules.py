@@ -164,6 +164,11 @@ FAULTS = [
     (_form(translations={"nl": {"title": "Vertel"}}), "vertaling nl", False),
     (_form(translations={"en": {"title": "x" * 121}}), "vertaling en, titel", False),
     (
+        _form(translations={"en": {"questions": {"a.b": {"text": "What?"}}}}),
+        "vertaling en, vraag.a.b.tekst",
+        False,
+    ),
+    (
         _form(translations={"en": {"questions": {"gevoel": {"options": {"boos": "a|b"}}}}}),
         "vertaling en, vraag.gevoel.keuze.boos",
         False,
