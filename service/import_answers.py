@@ -17,6 +17,8 @@ from models.forms import OTHER, Form, Question
 from models.vocabulary import InputMode, QuestionKind
 
 NOT_APPLICABLE = frozenset({"niet", "nvt", "n.v.t.", "niet van toepassing", "weet ik niet"})
+APART = " / "
+"""Between words of somebody's own that a reader found in one cell."""
 _SCALES = frozenset({QuestionKind.TRIAD, QuestionKind.DYAD})
 
 Answer = tuple[int, dict[str, Any], str | None]
@@ -77,6 +79,22 @@ def match(form: Form, asked: Sequence[Asked], keys: Iterable[str] = ()) -> Match
     return Matching(form, questions, options, tuple(unknown))
 
 
+def kinds(matching: Matching, asked: Sequence[Asked]) -> dict[str, QuestionKind] | None:
+    """How to read the questions of a file once the form proves what some of them are.
+
+    A column with the words of a question of the form holds its answers, also where the cells alone
+    do not tell. Three shares never stand in one cell. None when the form proves nothing more.
+    """
+    proved = {
+        one.key: matching.questions[one.key].kind
+        for one in asked
+        if not one.certain
+        and one.key in matching.questions
+        and matching.questions[one.key].kind is not QuestionKind.TRIAD
+    }
+    return {one.key: one.kind for one in asked if one.certain} | proved if proved else None
+
+
 def plain(words: str) -> str:
     """Words as they are compared: without case, spacing or a mark at the end."""
     return " ".join(words.replace("_", " ").casefold().split()).rstrip(" ?:.!*")
@@ -97,29 +115,37 @@ def _value(question: Question, raw: object, told: Mapping[str, str]) -> dict[str
 
 
 def _choice(question: Question, raw: object, told: Mapping[str, str]) -> dict[str, Any] | None:
-    chosen, other = _parts(question, raw, "option")
+    chosen, written = _parts(raw, "option")
     key = _option(question, chosen, told) if isinstance(chosen, str) else None
+    if key is None and (named := _option(question, written, {})):
+        return {"option": named}
+    other = _words(question, written, LONGEST_WORDS) if question.write_in else ""
     if other:
         return {"option": key or OTHER, "other": other}
     return {"option": key} if key else None
 
 
 def _choices(question: Question, raw: object, told: Mapping[str, str]) -> dict[str, Any] | None:
-    chosen, other = _parts(question, raw, "options")
+    chosen, written = _parts(raw, "options")
     listed = chosen if isinstance(chosen, list | tuple) else [chosen]
     keys = [_option(question, one, told) for one in listed if isinstance(one, str)]
-    known = list(dict.fromkeys(key for key in (*keys, OTHER if other else None) if key))
+    # What the file alone took for words of somebody's own may be options of the form.
+    parts = [(part, _option(question, part, {})) for part in written.split(APART)]
+    keys += [key for _, key in parts]
+    own = APART.join(part for part, key in parts if key is None)
+    other = _words(question, own, LONGEST_WORDS) if question.write_in else ""
+    keys = [key for key in keys if key != OTHER] + [OTHER if other else None]
+    known = list(dict.fromkeys(key for key in keys if key))
     if not known or (question.most is not None and len(known) > question.most):
         return None
     return {"options": known, "other": other} if other else {"options": known}
 
 
-def _parts(question: Question, raw: object, name: str) -> tuple[object, str]:
+def _parts(raw: object, name: str) -> tuple[object, str]:
     """What was chosen, and what was written beside it."""
     if not isinstance(raw, Mapping):
         return raw, ""
-    other = _words(question, raw.get("other"), LONGEST_WORDS) if question.write_in else ""
-    return raw.get(name), other
+    return raw.get(name), str(raw.get("other") or "")
 
 
 def _option(question: Question, chosen: str, told: Mapping[str, str]) -> str | None:

@@ -126,6 +126,7 @@ def _carry_out(house: "House", asked: Asked, *, dry_run: bool, go_on: bool, canc
     from service import importing
 
     order, name = _order(house, asked, dry_run=dry_run)
+    order, seen, matching = importing.look(house, order)
     if cancel:
         batch = importing.batch_of(house, order)
         if batch is None:
@@ -135,7 +136,6 @@ def _carry_out(house: "House", asked: Asked, *, dry_run: bool, go_on: bool, canc
         importing.cancel(house, batch)
         say("Geannuleerd. Van dit bestand is niets bewaard.")
         return
-    seen, matching = importing.look(house, order)
     _show(seen, matching.unknown)
     if asked.keep_layout:
         _keep(house, asked.keep_layout, order, seen)
@@ -315,7 +315,11 @@ def _purposes(names: list[str]) -> frozenset[Purpose]:
 def _show(seen: "Preview", unknown: tuple[str, ...]) -> None:
     """What was recognised; never a word of a story."""
     say(f"Soort bestand: {seen.layout.label}.")
-    read = [f"{column.name} ({column.use})" for column in seen.columns if column.use != "niet"]
+    read = [
+        f"{column.name} ({column.use})"
+        for column in seen.columns
+        if column.use not in {"niet", "persoon"}
+    ]
     left = [column.name for column in seen.columns if column.use == "niet"]
     if read:
         say(f"Wij lezen: {_listed(read)}.")

@@ -17,7 +17,7 @@ def dry_run(house: House, order: Order, *, progress: Progress, processes: int) -
     Raises:
         Rejected: the file or any of its rows is wrong.
     """
-    seen, matching = look(house, order)
+    order, seen, matching = look(house, order)
     faults = Faults()
     with house.database.reading() as session:
         marks = stories.known_fingerprints(session, order.team_id)

@@ -7,16 +7,18 @@ one transaction. The same file under the same terms goes on where it was.
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.readers.result import Preview
 from models import forms, import_batches, stories
 from models.errors import Conflict, Problem, Rejected
+from models.forms import Form
 from models.import_batches import ImportBatch, StagedStory
 from models.vocabulary import ImportState
 from service import import_gate, import_layouts, import_staging, import_storing
-from service.import_answers import Matching, match
+from service.import_answers import Matching, kinds, match
 from service.import_gate import CHUNK, Packed, Passed
 from service.import_layouts import How
 from service.import_staging import Faults, Progress
@@ -57,18 +59,39 @@ class Outcome:
     slips: list[Slip] = field(default_factory=list, repr=False)
 
 
-def look(house: House, order: Order) -> tuple[Preview, Matching]:
-    """What a file seems to hold, and which of its questions the form has.
+class Looked(NamedTuple):
+    """What a file seems to hold, which of its questions the form has, and how it is read then."""
+
+    order: Order
+    seen: Preview
+    matching: Matching
+
+
+def look(house: House, order: Order) -> Looked:
+    """Read a file without keeping anything.
+
+    A column with the words of a question of the form holds its answers: it is read, unless
+    somebody chose what to read.
 
     Raises:
         Rejected: the file as a whole cannot be accepted.
     """
-    with named(order.name):
-        seen = import_layouts.preview(order.path, order.how)
     with house.database.reading() as session:
         form = forms.by_id(session, order.form_id)
+    looked = _look(order, form)
+    if order.how.options.answers is None:
+        answers = kinds(looked.matching, looked.seen.questions)
+        if answers is not None:
+            options = replace(order.how.options, answers=answers)
+            return _look(replace(order, how=replace(order.how, options=options)), form)
+    return looked
+
+
+def _look(order: Order, form: Form) -> Looked:
+    with named(order.name):
+        seen = import_layouts.preview(order.path, order.how)
     keys: Sequence[str] = () if seen.questions else [question.key for question in form.questions]
-    return seen, match(form, seen.questions, keys)
+    return Looked(order, seen, match(form, seen.questions, keys))
 
 
 def begin(
@@ -92,7 +115,7 @@ def begin(
         Rejected: the file or any of its rows is wrong; nothing stays apart.
         Conflict: another process is at work on this file.
     """
-    seen, matching = look(house, order)
+    order, seen, matching = look(house, order)
     digest = _digest(house, order)
     with house.database.writing() as session:
         there = import_batches.unfinished(session, digest)

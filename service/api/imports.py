@@ -77,7 +77,7 @@ def import_file(
     with _on_disk(sent.file) as path:
         order = _order(house, sent, path)
         if sent.keep_layout is not None:
-            seen, _ = importing.look(house, order)
+            order, seen, _ = importing.look(house, order)
         batch_id = importing.begin(house, order, progress=_nobody_watches, account_id=account.id)
     with house.database.writing() as session:
         if sent.keep_layout is not None:
@@ -101,7 +101,7 @@ def look_at_file(
     """What was recognised and what is wrong; nothing is stored."""
     del account
     with _on_disk(sent.file) as path:
-        seen, matching = importing.look(house, _order(house, sent, path))
+        _, seen, matching = importing.look(house, _order(house, sent, path))
     return ImportPreview(
         layout=word(seen.layout),
         stories=seen.stories,

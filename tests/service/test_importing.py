@@ -304,3 +304,24 @@ def test_what_stands_ready_is_thrown_away_on_request(
 
 def _interrupted(*_: object, **__: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_column_with_the_words_of_a_question_holds_its_answers(
+    command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "verhalen.csv"
+    file.write_text(
+        "Verhaal;Welk gevoel past bij dit verhaal?;E-mailadres\n"
+        f"{FIRST};Gehoord;anna@example.org\n"
+        f"{SECOND};Boos, Machteloos, Moe;piet@example.org\n",
+        encoding="utf-8",
+    )
+    said = command.read(file, "--formulier", "volwassene", "--approved").output
+    assert "Welk gevoel past bij dit verhaal? (vraag)" in said
+    assert "E-mailadres (" not in said
+    with command._database.reading() as session:
+        given = {
+            answer.value.get("other", ""): answer.value["options"]
+            for answer in session.scalars(select(stories.Signification))
+        }
+    assert given == {"": ["gehoord"], "Moe": ["boos", "machteloos", "iets_anders"]}
