@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from models.answers import chosen_keys
 from models.form_content import QuestionView
 from models.forms import Question
 from models.vocabulary import QuestionKind
@@ -22,8 +23,10 @@ def is_asked(question: AnyQuestion, answers: Mapping[str, Answer]) -> bool:
     condition = question.shown_when
     if not condition:
         return True
-    value = answers.get(str(condition["question"]), {}).get("value") or {}
-    chosen = {value.get("option"), *value.get("options", ())}
+    answer = answers.get(str(condition["question"]), {})
+    # What cannot be stored yet, such as a choice too many, was chosen all the same.
+    value = answer.get("value", {})
+    chosen = {*(answer["raw"] if value is None else chosen_keys(value))}
     return not chosen.isdisjoint(condition["options"])
 
 

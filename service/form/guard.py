@@ -24,7 +24,8 @@ from service.form.pace import Pace, prefix
 from service.wiring import House
 
 BODY_LIMIT = 256 * 1024
-MAX_FIELDS = 200
+# More than the largest form has: 30 questions with 20 choices and own words each.
+MAX_FIELDS = 1000
 FORM_TYPE = "application/x-www-form-urlencoded"
 OPEN = "open"
 # Embeddings, overrides and isolates (Unicode UAX 9): they can make a text read as another.

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from models import forms
+from models import form_rules, forms
 from models.errors import Problem
 from models.forms import Form, Question
 from models.stories import Signification
@@ -371,3 +371,27 @@ def test_a_story_ends_on_the_version_of_the_form_that_it_began_with(teller: Narr
     page = teller.press(teller.open("/verhaal"), "verder", tekst="Nog een verhaal over hulp.")
     assert "Vraag wie?" not in page.text
     assert "Vraag slot?" in page.text
+
+
+def test_a_choice_too_many_does_not_take_away_what_was_answered_after_it(teller: Narrator) -> None:
+    fields: dict[str, Any] = {
+        "gevoel": ["blij", "boos", "moe"],
+        "daarna": "blij",
+        "wie": "iets_anders",
+        "wie-woorden": "x" * 201,
+        "waarom": "Om mijn moeder.",
+    }
+    page = teller.press(_to_questions(teller), "verder", **fields)
+    assert page.status_code == 422
+    assert "Om mijn moeder." in page.text
+    page = teller.press(page, "verder", gevoel=["moe"], **{"wie-woorden": "de buurt"})
+    stored = _stored(teller, page)
+    assert stored["daarna"] == ({"option": "blij"}, None)
+    assert stored["waarom"] == ({"text": "Om mijn moeder."}, None)
+
+
+def test_the_largest_form_with_everything_ticked_is_read(teller: Narrator) -> None:
+    most = form_rules.MOST_QUESTIONS * (form_rules.MOST_OPTIONS + 4)
+    ticked = [str(number) for number in range(most)]
+    page = teller.press(_to_questions(teller), "verder", gevoel=[*ticked, "blij"])
+    assert _stored(teller, page) == {"gevoel": ({"options": ["blij"]}, None)}
