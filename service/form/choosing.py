@@ -97,9 +97,7 @@ def begun(session: Session, fields: Posted) -> Telling:
     Raises:
         NotFound: no form is in use.
     """
-    invite = invites.find(session, fields.get("uitnodiging"))
-    if invite is not None and not invites.is_open(invite, today()):
-        invite = None
+    invite = _open_invite(session, fields.get("uitnodiging"))
     form = _chosen(session, invite.form_key if invite else fields.get("soort"))
     language = fields.get("taal")
     return Telling(
@@ -112,15 +110,16 @@ def begun(session: Session, fields: Posted) -> Telling:
 
 
 def again(session: Session, told: Telling) -> Telling:
-    """Another story after one that was told: the same form as it is now, and the same team.
+    """Another story after one that was told: the same form as it is now, and the same invitation.
 
     Raises:
         NotFound: no form is in use.
     """
+    invite = _open_invite(session, told.slug)
     form = _chosen(session, form_of(session, told).key)
     return Telling(
         form_id=form.id,
-        slug=told.slug,
+        slug=invite.slug if invite else "",
         language=told.language if told.language in form_content.languages(form) else DUTCH,
         role=_only_role(form),
     )
@@ -135,6 +134,11 @@ def form_of(session: Session, telling: Telling) -> Form:
     if telling.form_id is not None:
         return forms.by_id(session, telling.form_id)
     return _usual(session, forms.published(session))
+
+
+def _open_invite(session: Session, slug: str) -> Invite | None:
+    invite = invites.find(session, slug)
+    return invite if invite is not None and invites.is_open(invite, today()) else None
 
 
 def _chosen(session: Session, key: str) -> Form:

@@ -245,3 +245,17 @@ def test_text_typed_after_the_secret_was_lost_stays_with_its_form_and_invitation
     assert page.status_code == 403
     assert 'name="soort" value="jongere"' in page.text
     assert f'name="uitnodiging" value="{invite.slug}"' in page.text
+
+
+def test_another_story_after_the_last_day_is_begun_without_the_invitation(
+    narrator: Narrator,
+) -> None:
+    invite = _invite(narrator)
+    page = narrator.press(narrator.open(f"/v/{invite.slug}"), "verder")
+    page = narrator.press(narrator.press(page, "verder", tekst=STORY), "verder")
+    page = narrator.approve(narrator.press(page, "verder"))
+    with narrator.house.database.writing() as session:
+        session.get_one(Invite, invite.id).closes_on = today() - timedelta(days=1)
+    page = narrator.press(page, "nog_een")
+    assert page.url.path == "/verhaal"
+    assert 'name="uitnodiging" value=""' in page.text
