@@ -14,6 +14,9 @@ from models.vocabulary import AgeGroup, NarratorRole, Purpose
 
 MAX_STORY_CHARACTERS = 20_000
 MAX_TITLE_CHARACTERS = 120
+MAX_STORED_TITLE = 200
+"""What the database has room for; placeholders are longer than the names they stand for."""
+TITLE_TOO_LONG = "titel.te_lang"
 
 # Control characters but for tab and newline; bidi marks and overrides; invisible fillers.
 _INVISIBLE = re.compile(
@@ -61,8 +64,19 @@ def clean(draft: Draft) -> Draft:
             f"De titel is te lang: {len(title)} tekens. Gebruik niet meer dan "
             f"{MAX_TITLE_CHARACTERS} tekens."
         )
-        raise Rejected(message, code="titel.te_lang", problems=(Problem("titel", message),))
+        raise Rejected(message, code=TITLE_TOO_LONG, problems=(Problem("titel", message),))
     return replace(draft, title=title, text=clean_text(draft.text))
+
+
+def check_stored_title(title: str) -> None:
+    """Refuse a title that has become too long by what stands in place of names.
+
+    Raises:
+        Rejected: the database has no room for it.
+    """
+    if len(title) > MAX_STORED_TITLE:
+        message = "Er staan te veel namen in de titel. Maak de titel korter."
+        raise Rejected(message, code=TITLE_TOO_LONG, problems=(Problem("titel", message),))
 
 
 def clean_text(text: str, *, limit: int | None = MAX_STORY_CHARACTERS) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.criticism import is_critical, told_badly
-from ingest.drafts import Draft, clean, clean_text, fingerprint
+from ingest.drafts import Draft, check_stored_title, clean, clean_text, fingerprint
 from ingest.pseudonymise import Pseudonymised, Pseudonymiser, pseudonymise_story
 from ingest.triage import Alarm, triage
 from models.errors import Problem, Rejected
@@ -59,6 +59,7 @@ def take_in(
         finder=finder,
         mask_staff=critical or staff == "altijd",
     )
+    check_stored_title(title.text)
     return Intake(
         title=title,
         text=text,

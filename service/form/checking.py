@@ -37,7 +37,7 @@ from service.form.guard import FormRoute
 from service.form.memory import STORY_COOKIE, Telling
 from service.form.pace import SUBMISSIONS
 from service.form.review import Part, Reviewed
-from service.form.writing import Choices, choices_of
+from service.form.writing import Choices, back_to_story, choices_of
 
 router = APIRouter(route_class=FormRoute, include_in_schema=False)
 
@@ -69,7 +69,10 @@ def review_page(request: Request) -> Response:
     seat = desk.find(request)
     if seat is None:
         return desk.gone(request)
-    return _elsewhere(seat) or _render(request, seat)
+    try:
+        return _elsewhere(seat) or _render(request, seat)
+    except Rejected as error:
+        return back_to_story(request, seat, error)
 
 
 @router.post("/nakijken", summary="Verbeteren of beslissen")
@@ -85,7 +88,10 @@ def _look_over(request: Request) -> Response:
     if away := _elsewhere(seat):
         return away
     fields = guard.posted(request)
-    reviewed = review.review(guard.house_of(request), seat.telling)
+    try:
+        reviewed = review.review(guard.house_of(request), seat.telling)
+    except Rejected as error:
+        return back_to_story(request, seat, error)
     answers.take_consents(seat.telling, fields)
     same = (
         fields.get("versie") == reviewed.version

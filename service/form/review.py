@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ingest import combinations
 from ingest.combinations import Combination
-from ingest.drafts import Draft, clean, clean_text
+from ingest.drafts import Draft, check_stored_title, clean, clean_text
 from ingest.intake import Intake, take_in
 from ingest.pseudonymise import Pseudonymised, Replacement, apply_review
 from ingest.triage import triage
@@ -117,6 +117,7 @@ def review(house: House, telling: Telling) -> Reviewed:
     title, text, *words = (
         _decided(source, result, telling) for source, result in zip(sources, results, strict=True)
     )
+    check_stored_title(title.text)
     swaps = tuple(
         _swap(index, key, replacements, telling)
         for index, (key, replacements) in enumerate(found.items())

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ingest.drafts import TITLE_TOO_LONG
 from models import form_content, invites, teams
 from models.errors import Problem, Rejected, Unavailable
 from models.form_content import FormView
@@ -91,8 +92,10 @@ def _save_step(request: Request) -> Response:
     if seat is None:
         return _rescued(request) if step == "verhaal" else desk.gone(request)
     if seat.telling.outcome:
-        return desk.go("/uw-code")
-    before = deepcopy(seat.telling)
+        # What a script saves by itself would seem saved when it is led to another page.
+        by_itself = guard.posted(request).get("actie") == "bewaar"
+        return Response(status_code=410) if by_itself else desk.go("/uw-code")
+    before = kept = deepcopy(seat.telling)
     choices = choices_of(request, seat.telling)
     problems = _take(request, seat.telling, step, choices)
     if not guard.token_fits(request, seat.secret):
@@ -104,6 +107,7 @@ def _save_step(request: Request) -> Response:
     try:
         # First what was typed is safe; only then it goes through the gate, which may be closed.
         desk.keep(request, seat)
+        kept = seat.telling
         if away := _led_elsewhere(request, seat, step, verdict):
             return away
         if not problems and (new := _brought_up(request, seat.telling, step, choices)):
@@ -114,7 +118,6 @@ def _save_step(request: Request) -> Response:
             desk.keep(request, seat)
     except Unavailable as error:
         warning = f"{error.message} Uw tekst staat nog hieronder."
-        kept = before if seat.telling.saved == before.saved else seat.telling
         return _render(request, seat, step, warning=warning, status=503, kept=kept)
     if problems:
         return _render(request, seat, step, problems=problems, status=422)
@@ -180,12 +183,21 @@ def _pass(request: Request, telling: Telling, step: str) -> list[Problem]:
         try:
             intake = review.take_in_story(guard.house_of(request), telling)
         except Rejected as error:
-            return [Problem("tekst", error.message)]
+            return [_of_story(error)]
         telling.alarm = intake.alarm.kind.value if intake.alarm else ""
     if step == "betekenis":
         telling.alarm = review.alarm_in(telling)
     desk.reach(telling, _NEXT[step])
     return []
+
+
+def back_to_story(request: Request, seat: Seat, error: Rejected) -> Response:
+    """The story step, when what stands there now cannot be a story and so cannot go on."""
+    return _render(request, seat, "verhaal", problems=[_of_story(error)], status=422)
+
+
+def _of_story(error: Rejected) -> Problem:
+    return Problem("titel" if error.code == TITLE_TOO_LONG else "tekst", error.message)
 
 
 def _rescued(request: Request) -> Response:

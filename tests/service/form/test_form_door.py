@@ -6,8 +6,10 @@ import pytest
 from fastapi import FastAPI
 from limits import RateLimitItemPerHour
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from starlette.testclient import TestClient
 
+from models import drafts
 from models.drafts import SavedDraft
 from models.errors import TooMany, Unavailable
 from service.form import checking, desk, review
@@ -222,6 +224,23 @@ def test_when_nothing_can_be_stored_the_text_stays_on_the_screen(
     assert page.status_code == 503
     assert "Mijn lange verhaal." in page.text
     assert "Uw tekst staat nog hieronder." in words_of(page)
+
+
+def test_a_text_that_a_full_disk_refused_is_not_lost_when_it_is_sent_again(
+    narrator: Narrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = narrator.press(narrator.begin(), "verder", tekst="Het wijkteam kwam langs.", titel="")
+    page = narrator.open("/verhaal")
+
+    def full(*_: object) -> None:
+        raise OperationalError("UPDATE", {}, Exception("database or disk is full"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(drafts, "save", full)
+        page = narrator.press(page, "verder", tekst="Het wijkteam kwam langs en luisterde goed.")
+    assert page.status_code == 503
+    assert narrator.press(page, "verder").url.path == "/betekenis"
+    assert "en luisterde goed." in narrator.open("/verhaal").text
 
 
 def test_when_the_gate_is_closed_the_text_is_kept_and_goes_no_further(

@@ -307,3 +307,33 @@ def test_an_ordinary_story_shows_no_alarm(narrator: Narrator) -> None:
     page = narrator.tell()
     assert "Gaat het nu niet goed" not in words_of(page)
     narrator.press(narrator.press(page, "verder"), "verder", team=narrator.team_id())
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"tekst": "Hoi"}, "Uw verhaal is nog heel kort."),
+        ({"titel": "lang " * 30}, "De titel is te lang"),
+    ],
+)
+def test_a_text_that_cannot_be_looked_over_any_more_can_be_mended(
+    narrator: Narrator, fields: dict[str, str], said: str
+) -> None:
+    narrator.to_review()
+    narrator.press(narrator.open("/verhaal"), "terug", **fields)
+    page = narrator.press(narrator.open("/"), "verder")
+    assert page.status_code == 422
+    assert said in words_of(page)
+    page = narrator.press(page, "verder", tekst=STORY, titel="Kort")
+    assert page.url.path == "/betekenis"
+    assert narrator.open("/nakijken").status_code == 200
+
+
+def test_what_a_page_saves_by_itself_after_the_decision_is_not_called_saved(
+    narrator: Narrator,
+) -> None:
+    page = narrator.to_review()
+    left_open = narrator.open("/verhaal")
+    narrator.approve(page)
+    assert narrator.press(left_open, "bewaar", tekst="Iets nieuws.").status_code == 410
+    assert narrator.press(left_open, "verder", tekst="Iets nieuws.").url.path == "/uw-code"

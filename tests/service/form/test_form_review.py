@@ -199,3 +199,18 @@ def test_things_that_are_rare_together_are_shown_and_can_go(narrator: Narrator) 
 
 def test_an_ordinary_story_gets_no_such_notice(narrator: Narrator) -> None:
     assert "Deze dingen samen" not in words_of(narrator.to_review())
+
+
+def test_a_title_that_grows_too_long_by_what_stands_for_names_is_refused_in_time(
+    narrator: Narrator,
+) -> None:
+    names = "Jan,Eva,Bob,Tim,Tom,Kim,Mia,Bea,Ida,Ada,Piet,Kees,Henk,Anne,Lies,Loes,Wim,Ans"
+    page = narrator.tell(title=names)
+    assert page.status_code == 422
+    assert 'href="#titel"' in page.text
+    page = narrator.to_review(title=names[:72])
+    page = narrator.press(
+        page, "anders:1", **{"anders-1": "mijn oude en lieve buurvrouw van hiernaast"}
+    )
+    assert 'href="#anders-1"' in page.text
+    assert "Er staan te veel namen in de titel" in words_of(page)
