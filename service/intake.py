@@ -26,6 +26,7 @@ from models.team_tokens import ANSWERED_AGAIN, IntakeReply, TeamToken
 from models.vocabulary import (
     AgeGroup,
     Channel,
+    FormKind,
     HelpGiven,
     InputMode,
     NarratorRole,
@@ -34,7 +35,7 @@ from models.vocabulary import (
 )
 from service import codes
 from service.codes import Code
-from service.form import answers, taking
+from service.form import answers, correcting, taking
 from service.form import review as reviewing
 from service.form.memory import Telling
 from service.form.review import Reviewed
@@ -200,7 +201,8 @@ def _answers(form: Form, raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     for key, question in matching.questions.items():
         found = matching.answers({key: raw[key]})
         if found:
-            told[question.key] = _as_typed(question, found[0][1])
+            coins = form.kind is FormKind.EASY
+            told[question.key] = _as_typed(question, found[0][1], coins=coins)
         else:
             place = f"#/answers/{question.key}"
             problems.append(Problem(place, "Dit antwoord past niet bij de vraag."))
@@ -213,13 +215,13 @@ def _answers(form: Form, raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return told
 
 
-def _as_typed(question: Question, value: dict[str, Any]) -> dict[str, Any]:
+def _as_typed(question: Question, value: dict[str, Any], *, coins: bool) -> dict[str, Any]:
     """An answer as the form keeps it: what was filled in beside what is stored."""
     if not value:
         return {"how": taking.NOT_APPLICABLE, "raw": [], "value": {}, "mode": None}
     answer: dict[str, Any] = {"how": taking.SET_BY_HAND, "value": value, "mode": None}
     if question.kind is QuestionKind.TRIAD:
-        raw: Any = [round(100 * share) for share in value["shares"]]
+        raw = correcting.weights(value["shares"], coins=coins)
         return {**answer, "raw": raw, "mode": InputMode.IMPORTED.value}
     if question.kind is QuestionKind.DYAD:
         return {**answer, "raw": value["position"], "mode": InputMode.IMPORTED.value}

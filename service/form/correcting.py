@@ -181,7 +181,7 @@ def _raw(value: dict[str, Any], kind: QuestionKind, *, coins: bool) -> Any:
     if kind is QuestionKind.TRIAD:
         if not value:
             return ["", "", ""] if coins else [50, 50, 50]
-        return _piles(value["shares"]) if coins else [round(part * 100) for part in value["shares"]]
+        return weights(value["shares"], coins=coins)
     if kind is QuestionKind.DYAD:
         return value.get("position", DYAD_MIDDLE)
     if kind is QuestionKind.TEXT:
@@ -189,6 +189,11 @@ def _raw(value: dict[str, Any], kind: QuestionKind, *, coins: bool) -> Any:
     if not value:
         return [NOT_APPLICABLE]
     return value.get("options") or [value.get("option")]
+
+
+def weights(shares: list[float], *, coins: bool) -> list[str] | list[int]:
+    """Shares as the fields of a triad say them: coins to divide, or how far each slider is."""
+    return _piles(shares) if coins else [round(share * 100) for share in shares]
 
 
 def _piles(shares: list[float]) -> list[str]:

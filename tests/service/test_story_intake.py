@@ -115,6 +115,16 @@ def test_its_narrator_opens_it_with_the_code_and_says_yes_in_the_form(system: Sy
     assert (system.count(RawStory), system.count(Signification)) == (0, 1)
 
 
+def test_on_the_easy_form_its_narrator_finds_coins_that_can_be_sent_again(system: System) -> None:
+    told = {"besluit": [50, 30, 20]}
+    code = system.send(formKey="makkelijk", answers=told).json()["code"]
+    browser = TestClient(create_app(system.house))
+    page = send(browser, browser.get("/code"), button=("actie", "open"), code=code)
+    send(browser, page, button=("actie", "nakijken"))
+    page = send(browser, browser.get("/betekenis"), button=("actie", "verder"))
+    assert page.url.path == "/over-u", page.text
+
+
 def test_the_same_request_again_gives_the_same_answer_and_one_story(system: System) -> None:
     first, second = system.send(), system.send()
     assert (first.status_code, second.status_code) == (201, 201)
