@@ -149,7 +149,8 @@ def _opened(request: Request) -> Opened | None:
         return None
     with house.database.reading() as session:
         value = memory.load(session, house.sealer, secret)
-        if value is None or datetime.fromisoformat(value["until"]) < now():
+        # A browser may hold the secret of a half-written story in this place.
+        if value is None or "until" not in value or datetime.fromisoformat(value["until"]) < now():
             return None
         try:
             story = stories.get(session, value["story_id"])

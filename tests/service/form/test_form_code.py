@@ -48,6 +48,12 @@ def test_without_a_code_there_is_nothing_to_see(narrator: Narrator) -> None:
         assert narrator.open(path).url.path == "/code"
 
 
+def test_the_secret_of_a_half_written_story_opens_none(narrator: Narrator) -> None:
+    narrator.tell()
+    narrator.client.cookies.set("vp_code", narrator.client.cookies["vp_verhaal"])
+    assert narrator.open("/code/verhaal").url.path == "/code"
+
+
 def test_wrong_and_unknown_codes_get_the_same_answer(narrator: Narrator) -> None:
     code = _approved(narrator)
     wrong_secret = code[:5] + codes.new_code().shown[5:]
