@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer import paper, plain
-from explorer.client import ApiProblem, Reader
+from explorer.client import ApiProblem, ChangedMeanwhile, Reader
 from explorer.views import form_editing, forms
 from explorer.visit import Visit
 from service.schemas import FormPage, FormTranslation, TranslatedText
@@ -100,6 +100,8 @@ def _save(reader: Reader, page: FormPage, translation: FormTranslation, name: st
     try:
         reader.save_translation(page.key, page.version, code, texts, stamp=translation.stamp)
     except ApiProblem as problem:
+        if isinstance(problem, ChangedMeanwhile):
+            _take_over(translation, name)
         st.session_state[_FAULT] = "Pas dit eerst aan." if problem.places else problem.sentence
         dutch = {text.place: text.dutch for text in texts}
         st.session_state[_PLACES] = [
@@ -108,3 +110,11 @@ def _save(reader: Reader, page: FormPage, translation: FormTranslation, name: st
         ]
         return
     st.session_state[_SAID] = "De vertaling is bewaard."
+
+
+def _take_over(translation: FormTranslation, name: str) -> None:
+    """Fields in which nothing was typed here say what somebody else saved meanwhile."""
+    for text in translation.texts:
+        field = f"{name}|{text.place}"
+        if st.session_state[field] == text.words:
+            del st.session_state[field]

@@ -151,6 +151,8 @@ class Forms:
     def _translate(
         self, method: str, version: Version, code: str, body: dict[str, Any]
     ) -> httpx.Response:
+        if method == "PUT" and body["stamp"] != str(version.stamp):
+            return _problem(409, "Iemand anders heeft dit net veranderd.")
         if method == "PUT" and self.refuse:
             place = ProblemPlace(place=f"vertaling {code}, titel", message="Te lang.")
             return _problem(422, "De vertaling klopt nog niet.", [place])

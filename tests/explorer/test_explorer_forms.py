@@ -207,6 +207,19 @@ def test_a_translation_is_kept_and_a_fault_leaves_it_standing(
     assert "Er ontbreken nog 2 van de 3 teksten." in seen(page)
 
 
+def test_of_two_who_translate_neither_loses_a_text(
+    concept: Version, open_page: Open, seen: Seen
+) -> None:
+    page = open_page("vertaling", key="verhaal@2")
+    page.text_input[0].set_value("Tell us")
+    concept.translations["en"], concept.stamp = {"vraag.waarom.tekst": "Why?"}, 9
+    page = _press(page, "Bewaar deze vertaling")
+    assert "Iemand anders" in seen(page)
+    assert [field.value for field in page.text_input] == ["Tell us", "", "Why?"]
+    _press(page, "Bewaar deze vertaling")
+    assert concept.translations["en"] == {"titel": "Tell us", "vraag.waarom.tekst": "Why?"}
+
+
 def test_an_invitation_is_made_with_its_picture_and_closed(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:
