@@ -64,7 +64,7 @@ def invite_new(
         say("Op papier:")
         typer.echo(made.paper_address)
         if qr is not None:
-            qr.write_text(inviting.qr_picture(made.address), encoding="utf-8")
+            _write(qr, inviting.qr_picture(made.address))
             say(f"De QR staat in {qr.name}.")
 
 
@@ -102,6 +102,19 @@ def invite_close(
             raise NotFound("Deze uitnodiging is er niet.", code="uitnodiging.onbekend")
         closed = inviting.close(house, found.id)
         say(f"De uitnodiging “{closed.label}” is gesloten.")
+
+
+def _write(path: Path, picture: str) -> None:
+    from models.errors import Rejected
+
+    try:
+        path.write_text(picture, encoding="utf-8")
+    except OSError:
+        raise Rejected(
+            "De uitnodiging is er. Alleen de QR kan hier niet staan. U vindt hem ook in de "
+            "verkenner, bij Uitnodigen.",
+            code="uitnodiging.qr",
+        ) from None
 
 
 def _day(moment: datetime | None) -> date | None:

@@ -149,6 +149,8 @@ def test_the_command_line_invites_lists_and_closes(
     listed = run("lijst").output
     assert "Gesloten" in listed
     assert "nog niemand" in listed
-    refused = run("nieuw", "y" * 999)
-    assert refused.exit_code == 1
-    assert "Traceback" not in refused.output
+    for wrong in (["y" * 999], ["Balie", "--qr", str(tmp_path / "weg" / "qr.svg")]):
+        refused = run("nieuw", *wrong)
+        assert refused.exit_code == 1
+        assert isinstance(refused.exception, SystemExit)
+        assert "Traceback" not in refused.output
