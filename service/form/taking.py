@@ -6,7 +6,7 @@ eleven coins). A slider that nobody touched is no answer; "Weet ik niet / past n
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from models import stories
@@ -29,7 +29,7 @@ _MODES = {InputMode.SLIDER, InputMode.POINTER, InputMode.KEYBOARD}
 class Taken:
     """What was answered, if anything, and what is wrong with it."""
 
-    answer: Answer | None = None
+    answer: Answer | None = field(default=None, repr=False)
     problem: Problem | None = None
 
 

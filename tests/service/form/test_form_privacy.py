@@ -9,6 +9,7 @@ from sqlalchemy import inspect, text
 from models.vocabulary import StoryState
 from service.form.guard import Posted
 from service.form.memory import Outcome, Telling
+from service.form.taking import Taken
 from tests.service.form.conftest import Narrator, code_on
 
 CANARY = "Fatima"
@@ -86,6 +87,7 @@ def test_no_address_and_no_browser_is_kept(narrator: Narrator) -> None:
 def test_nothing_that_holds_text_shows_it_in_a_repr() -> None:
     telling = Telling(title=CANARY, text=CANARY, marked=[CANARY], renamed={"x": CANARY})
     assert CANARY not in repr(telling)
+    assert CANARY not in repr(Taken({"raw": CANARY}))
     assert CANARY not in repr(Posted({"tekst": [CANARY]}))
     assert "K7MD" not in repr(Outcome(state="", decided_on="", code="K7MD-4QXR"))
 
