@@ -176,7 +176,7 @@ def _response(steps: list[StepResponse], *, key: str) -> None:
 
 
 def stopping(steps: list[StepResponse]) -> str:
-    """`Van de 40 mensen die begonnen, stopten er 12 bij de vragen.`"""
+    """`Van de 40 keer dat iemand begon, is het verhaal 28 keer afgemaakt.`, and where not."""
     counts = {one.step.value: one.count for one in steps}
     begun = counts.get("begonnen")
     if not begun:
@@ -185,11 +185,12 @@ def stopping(steps: list[StepResponse]) -> str:
         return f"De link is {told} keer geopend. Nog bijna niemand begon."
     lost = _lost(counts)
     done = _done([counts.get(step) for step in _ENDS])
-    said = f"Van de {words.number(begun)} mensen die begonnen, maakten er {done} hun verhaal af. "
+    often = words.number(begun)
+    said = f"Van de {often} keer dat iemand begon, is het verhaal {done} keer afgemaakt. "
     if not lost:
         return f"{said}Er is geen plek waar velen stopten."
     number, where = lost
-    return f"{said}De meesten stopten bij {where}: {words.number(number)}."
+    return f"{said}Stoppen gebeurde het meest bij {where}: {words.number(number)} keer."
 
 
 def _lost(counts: dict[str, int | None]) -> tuple[int, str] | None:
@@ -209,7 +210,7 @@ def _done(ends: list[int | None]) -> str:
     known = sum(end or 0 for end in ends)
     if None not in ends:
         return words.number(known)
-    return f"ten minste {words.number(known)}" if known else "enkele"
+    return f"ten minste {words.number(known)}" if known else "een enkele"
 
 
 def _sum(ends: list[int | None]) -> int | None:
