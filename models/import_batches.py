@@ -116,6 +116,21 @@ def begin(
     return batch
 
 
+def begin_again(session: Session, batch: ImportBatch) -> ImportBatch:
+    """The same as a new batch: who was still putting the old one apart finds it gone."""
+    unstage(session, batch.id)
+    session.delete(batch)
+    session.flush()
+    return begin(
+        session,
+        team_id=batch.team_id,
+        layout=batch.layout,
+        digest=batch.digest,
+        basis=batch.basis,
+        account_id=batch.account_id,
+    )
+
+
 def unfinished(session: Session, digest: str) -> ImportBatch | None:
     """The batch of this file that is not done yet, or None."""
     query = select(ImportBatch).where(
@@ -259,12 +274,15 @@ def over(session: Session, batch_id: str, state: ImportState, *, stored: int = 0
         NotFound: no such batch.
         Conflict: it was over already.
     """
+    ended = session.execute(
+        update(ImportBatch)
+        .where(ImportBatch.id == batch_id, ImportBatch.state.in_(UNFINISHED))
+        .values(state=state, stored=stored, touched_at=now())
+        .execution_options(synchronize_session=False)
+    )
     found = get(session, batch_id)
-    _still_open(found)
-    found.state = state
-    found.stored = stored
-    found.touched_at = now()
-    session.flush()
+    if ended.rowcount != 1:  # type: ignore[attr-defined]
+        _still_open(found)
     unstage(session, batch_id)
     return found
 

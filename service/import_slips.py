@@ -37,6 +37,12 @@ def check(path: Path) -> None:
         raise Rejected("Geef de briefjes een naam die eindigt op .html.", code="import.briefjes")
     if not path.parent.is_dir():
         raise Rejected(f"De map {path.parent} is er niet.", code="uitvoer.map")
+    if path.exists():
+        # The codes of an earlier file may stand in it, and those cannot be made again.
+        raise Rejected(
+            f"Het bestand {path.name} is er al. Kies een andere naam voor de briefjes.",
+            code="import.briefjes",
+        )
 
 
 def write(path: Path, slips: Sequence[Slip], *, address: str) -> None:

@@ -121,6 +121,8 @@ def begin(
         there = import_batches.unfinished(session, digest)
         if there is not None:
             batch = import_batches.take_up(session, there.id, by_force=by_force)
+            if not batch.rows:
+                batch = import_batches.begin_again(session, batch)
         else:
             batch = import_batches.begin(
                 session,
@@ -132,7 +134,7 @@ def begin(
             )
     if not batch.rows:
         with stopped_when_broken_off(house, batch.id):
-            _stage(house, batch.id, order, matching, expected=seen.stories, progress=progress)
+            _stage(house, batch, order, matching, expected=seen.stories, progress=progress)
     return batch.id
 
 
@@ -197,7 +199,7 @@ def stopped_when_broken_off(house: House, batch_id: str) -> Iterator[None]:
 
 def _stage(
     house: House,
-    batch_id: str,
+    batch: ImportBatch,
     order: Order,
     matching: Matching,
     *,
@@ -205,25 +207,26 @@ def _stage(
     progress: Progress,
 ) -> None:
     faults = Faults()
-    before = import_layouts.digest_of(order.path)
     try:
         with named(order.name):
             rows = read_rows(order, matching, faults)
             found = import_staging.stage(
-                house, batch_id, rows, faults=faults, expected=expected, progress=progress
+                house, batch.id, rows, faults=faults, expected=expected, progress=progress
             )
-            _still_fine(order, faults, found=found, before=before)
+        same = _digest(house, order) == batch.digest
+        with named(order.name):
+            _still_fine(order, faults, found=found, same=same)
     except Rejected:
-        _fail(house, batch_id)
+        _fail(house, batch.id)
         raise
 
 
-def _still_fine(order: Order, faults: Faults, *, found: int, before: str) -> None:
+def _still_fine(order: Order, faults: Faults, *, found: int, same: bool) -> None:
     if faults.count:
         raise import_staging.refusal(order.name, faults)
     if not found:
         raise Rejected("Er staat geen verhaal in dit bestand.", code="import.leeg")
-    if import_layouts.digest_of(order.path) != before:
+    if not same:
         raise Rejected("Dit bestand veranderde tijdens het lezen.", code="import.veranderd")
     if order.basis.codes and found > MOST_CODES:
         raise Rejected(

@@ -78,12 +78,13 @@ def import_file(
         order = _order(house, sent, path)
         if sent.keep_layout is not None:
             order, seen, _ = importing.look(house, order)
+            with house.database.writing() as session:
+                # First, so that a name that cannot be leaves nothing apart.
+                import_layouts.keep(
+                    session, sent.keep_layout, order.how, seen=seen, account_id=account.id
+                )
         batch_id = importing.begin(house, order, progress=_nobody_watches, account_id=account.id)
     with house.database.writing() as session:
-        if sent.keep_layout is not None:
-            import_layouts.keep(
-                session, sent.keep_layout, order.how, seen=seen, account_id=account.id
-            )
         batch = _ask_for_work(session, batch_id, account)
     response.headers["Location"] = f"/v1/imports/{batch_id}"
     return view(batch)
@@ -240,6 +241,8 @@ def _order(house: House, sent: StoryFile, path: pathlib.Path) -> Order:
 def _columns(told: str) -> dict[str, str] | None:
     try:
         columns = json.loads(told)
+        # Half a character cannot be told back.
+        json.dumps(columns, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         columns = None
     if not isinstance(columns, dict) or not all(isinstance(one, str) for one in columns.values()):

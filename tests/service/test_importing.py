@@ -283,6 +283,9 @@ def test_slips_with_codes_are_written_for_narrators_who_said_nothing_yet(
     assert not any(code in answer.output for code in codes)
     assert "rij 2" in written
     assert slips.stat().st_mode & 0o777 == 0o600
+    again = command.read(path, "--codes", str(slips))
+    assert (again.exit_code, "is er al" in again.output) == (1, True)
+    assert slips.read_text(encoding="utf-8") == written
 
 
 def test_what_stands_ready_is_thrown_away_on_request(

@@ -112,6 +112,8 @@ def test_who_cancels_keeps_the_worker_from_storing(
         ({"columns": "[]"}, 422),
         ({"columns": '{"tekst": 1}'}, 422),
         ({"columns": '{"tekst": "Bestaat niet"}'}, 422),
+        ({"columns": '{"tekst": "\\ud83d"}'}, 422),
+        ({"keepLayout": "tabel"}, 422),
         ({"purposes": "alles"}, 422),
         ({"name": "a.exe"}, 422),
         ({"content": ""}, 422),
