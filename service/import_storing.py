@@ -122,14 +122,18 @@ def arrival(
     receipt: tuple[str, str] | None = None,
 ) -> Arrival:
     """A packed story as it is stored."""
-    told = value["purposes"]
+    given = basis.purposes
+    if value["purposes"] is not None:
+        told = frozenset(map(Purpose, value["purposes"]))
+        # What a file says of one story takes away from what was settled for all, and never adds.
+        given = told if basis.synthetic else given & told
     return Arrival(
         # Examples have the same id everywhere, so every demo finds the same themes.
         id=str(value["reference"]) if basis.synthetic else new_id(),
         fingerprint=mark,
         title=value["title"],
         text=value["text"],
-        given=basis.purposes if told is None else frozenset(Purpose(one) for one in told),
+        given=given,
         role=NarratorRole(value["role"]) if value["role"] else None,
         age_group=AgeGroup(value["age_group"]) if value["age_group"] else None,
         period=value["period"],

@@ -7,7 +7,22 @@ _ANYWHERE = re.compile(
     r"\b(?:e-?mail(?:s|adres|address)?|mailadres|telefoon\w*|phone ?number|mobiel nummer"
     r"|ip[- ]?(?:adres|address|addr)|user[- ]?agent|bsn|burgerservicenummer|geboortedatum"
     r"|geboortedag|date of birth|birth ?date|handtekening|postcode|zip ?code|iban|rekeningnummer"
-    r"|volledige naam|full name|achternaam|voornaam|first ?name|last ?name|surname)\b"
+    r"|volledige naam|full name|achternaam|voorna(?:am|men)|first ?name|last ?name|surname)\b"
+)
+_PERSON = (
+    r"(?:respondent|verteller|invuller|deelnemer|cli[eë]nt|kind|jongere|ouder|gezin|moeder|vader"
+    r"|medewerker|hulpverlener|vrijwilliger|mantelzorger|contactpersoon|participant|client|child"
+    r"|parent|recipient)"
+)
+_NAME_OF = re.compile(
+    rf"(?:(?:wat is )?(?:uw|jouw|je|de) )?(?:naam|namen|name)(?: (?:van )?"
+    rf"(?:(?:de|het|uw|jouw|je|een) )?{_PERSON})?(?: \([^)]*\))?"
+    rf"|{_PERSON}s? ?(?:naam|name)"
+    rf"|{_PERSON} ?(?:n(?:umme)?r\.?|id)|(?:bsn|dossier|zorg|sofi|paspoort|huis)[- ]?"
+    r"(?:n(?:umme)?r\.?)|(?:tel\.?|mobiele?|06)[- ]?n(?:umme)?r\.?|roepnaam|voorletters|initialen"
+    r"|bijnaam|nickname|familienaam|woonadres|huisadres|adresgegevens|straatnaam|kenteken"
+    r"|contactpersoon|contactinformatie|invuller|ingevuld door|ingevoerd door|created by|zip|pc6"
+    r"|phone no\.?|cell ?phone|mac-?adres"
 )
 _WHOLE = frozenset((
     "mail", "naam", "name", "uw naam", "jouw naam", "je naam", "your name", "names", "namen",
@@ -34,6 +49,7 @@ def says_who(name: str) -> bool:
         plain in _WHOLE
         or last in _WHOLE
         or _ANYWHERE.search(plain) is not None
+        or _NAME_OF.fullmatch(plain) is not None
         or _GEOGRAPHIC.search(f" {plain}") is not None
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.drafts import Draft
 from ingest.readers.result import ReadResult
-from ingest.readers.rows import checked_draft, read_period
+from ingest.readers.rows import checked_draft, read_period, read_purposes
 from ingest.readers.sheets import encoding_of, unreadable
 from models.errors import Problem, Rejected
 from models.vocabulary import AgeGroup, NarratorRole
@@ -69,6 +69,8 @@ def _draft(
         return None, [Problem(place, "Deze regel is geen geldige JSON.")]
     if not isinstance(row, dict):
         return None, [Problem(place, "Deze regel is geen object met velden.")]
+    if _holds_half_character(line, row):
+        return None, [Problem(place, "Hier staat een half teken, zoals een afgebroken emoji.")]
     columns.update(dict.fromkeys(str(key) for key in row))
     problems = [
         Problem(f"{place}, veld {name}", "Dit veld moet tekst zijn.")
@@ -86,6 +88,18 @@ def _draft(
     return _checked(row, place)
 
 
+def _holds_half_character(line: str, row: Mapping[str, object]) -> bool:
+    """True when it stands anywhere but in title and text: from those it is cleaned away."""
+    if "\\ud" not in line.casefold():
+        return False
+    try:
+        rest = {key: value for key, value in row.items() if key not in ("title", "text")}
+        json.dumps(rest, ensure_ascii=False).encode()
+    except (UnicodeEncodeError, RecursionError):
+        return True
+    return False
+
+
 def _checked(row: Mapping[str, object], place: str) -> tuple[Draft | None, list[Problem]]:
     problems: list[Problem] = []
     period, message = read_period(row.get("period") or row.get("date"))
@@ -96,6 +110,13 @@ def _checked(row: Mapping[str, object], place: str) -> tuple[Draft | None, list[
         if value is not None and value not in [word.value for word in kind]:
             known = ", ".join(word.value for word in kind)
             problems.append(Problem(f"{place}, veld {name}", f"Kies uit: {known}."))
+    consents = row.get("consents")
+    listed = consents if isinstance(consents, list) else []
+    purposes, message = read_purposes(";".join(map(str, listed)))
+    if message or not isinstance(consents, list | None):
+        problems.append(
+            Problem(f"{place}, veld consents", message or "Dit veld moet een lijst zijn.")
+        )
     if problems:
         return None, problems
     role, age_group, answers = row.get("role"), row.get("age_group"), row.get("answers")
@@ -108,5 +129,6 @@ def _checked(row: Mapping[str, object], place: str) -> tuple[Draft | None, list[
         reference=str(row["id"]) if row.get("id") is not None else None,
         answers=dict(answers) if isinstance(answers, dict) else {},
         place=place,
+        purposes=None if consents is None else purposes,
     )
     return checked_draft(draft)

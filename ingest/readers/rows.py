@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ingest.drafts import Draft, clean
 from models.errors import Problem, Rejected
-from models.vocabulary import AgeGroup, NarratorRole, Word
+from models.vocabulary import AgeGroup, NarratorRole, Purpose, Word
 
 W = TypeVar("W", bound=Word)
 
@@ -20,6 +20,7 @@ HEADERS = {
     "leeftijd": ("leeftijd", "leeftijdsgroep", "age group", "age", "leeftijdscategorie"),
     "periode": ("periode", "datum", "date", "period", "maand"),
     "id": ("id", "nummer", "reference", "referentie", "kenmerk"),
+    "toestemming": ("mag voor",),
 }  # fmt: skip
 _AGE_LIMITS = (
     (18, AgeGroup.UNDER_18), (27, AgeGroup.FROM_18), (67, AgeGroup.FROM_27), (130, AgeGroup.FROM_67)
@@ -69,7 +70,8 @@ def recognised(
 
     Args:
         columns: the names in the file.
-        mapping: field (`tekst`, `titel`, `rol`, `leeftijd`, `periode`, `id`) -> column name.
+        mapping: field (`tekst`, `titel`, `rol`, `leeftijd`, `periode`, `id`, `toestemming`) ->
+            column name.
         also: more names that a field has in this layout.
         needed: there must be a column for the story.
 
@@ -142,8 +144,10 @@ def draft_from(
     role, role_problem = _word(NarratorRole, cells.get("rol"))
     age_group, age_problem = _age_group(cells.get("leeftijd"))
     period, period_problem = read_period(cells.get("periode"))
+    purposes, purpose_problem = read_purposes(_text(cells.get("toestemming")))
     for field, message in (
-        ("rol", role_problem), ("leeftijd", age_problem), ("periode", period_problem)
+        ("rol", role_problem), ("leeftijd", age_problem), ("periode", period_problem),
+        ("toestemming", purpose_problem),
     ):  # fmt: skip
         if message:
             problems.append(_problem(place, columns, field, message))
@@ -155,6 +159,7 @@ def draft_from(
         period=period,
         reference=_text(cells.get("id")).strip() or None,
         place=place,
+        purposes=purposes if "toestemming" in columns.by_field else None,
     )
     checked, further = checked_draft(draft, columns)
     return (checked if not problems else None), problems + further
@@ -196,6 +201,19 @@ def read_period(cell: object) -> tuple[str | None, str]:
     if len(words) >= 2 and words[-2] in _MONTHS and re.fullmatch(r"(?:19|20)\d{2}", words[-1]):
         return f"{words[-1]}-{_MONTHS.index(words[-2]) + 1:02d}", ""
     return None, "Dit is geen maand of datum. Schrijf bijvoorbeeld 2024-03 of 12-03-2024."
+
+
+def read_purposes(cell: str) -> tuple[frozenset[Purpose], str]:
+    """What a narrator allows, as our export writes it (`onderzoek; citaat`), or what is wrong.
+
+    An empty cell, or one that says no, allows nothing.
+    """
+    known = {purpose.value: purpose for purpose in Purpose}
+    known |= {plain(purpose.value): purpose for purpose in Purpose}
+    told = [word for part in re.split("[;,|]", cell) if (word := plain(part)) and word != "nee"]
+    if any(word not in known for word in told):
+        return frozenset(), f"Dit doel kennen wij niet. Kies uit: {', '.join(Purpose)}, of nee."
+    return frozenset(known[word] for word in told), ""
 
 
 def names_a_story(header: Sequence[str], mapping: Mapping[str, str] | None) -> bool:

@@ -204,15 +204,19 @@ def test_a_question_that_is_not_there_is_refused() -> None:
 @pytest.mark.parametrize(
     "name",
     ["E-mail", "email_address", "Uw e-mailadres:", "Naam", "Voornaam", "IP Address", "User Agent",
-     "Wat is uw telefoonnummer?", "_submitted_by", "groep/naam", "token", "Geboortedatum"],
+     "Wat is uw telefoonnummer?", "_submitted_by", "groep/naam", "token", "Geboortedatum",
+     "Naam invuller", "Naam (optioneel)", "Wat is uw naam?", "Naam van het kind", "Cliëntnummer",
+     "Respondent ID", "Participant Name", "Tel.nr.", "Voornamen", "Ingevuld door", "Woonadres"],
 )  # fmt: skip
 def test_columns_of_persons_are_known_by_name(name: str) -> None:
     assert says_who(name)
 
 
 @pytest.mark.parametrize(
-    "name", [ASKED, "Wie hielp er?", "Rol", "Titel", "tempo", "id", "Leeftijd"]
-)
+    "name",
+    [ASKED, "Wie hielp er?", "Rol", "Titel", "tempo", "id", "Leeftijd", "Verteller", "Ouder",
+     "Naam van uw verhaal", "Wie was de contactpersoon en wat deed die?", "Hoe oud is uw kind?"],
+)  # fmt: skip
 def test_other_columns_are_not(name: str) -> None:
     assert not says_who(name)
 

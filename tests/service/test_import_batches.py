@@ -1,6 +1,8 @@
 """A file comes in whole or not at all: broken off, gone on with, cancelled, and never readable."""
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,14 @@ from models.import_batches import ImportBatch, StagedStory
 from models.sealing import Sealer
 from models.stories import Receipt, Story
 from models.vocabulary import ImportState, Layout, Purpose, RunKind, StoryState
-from service import import_gate, import_layouts, import_storing, import_trying, importing
+from service import (
+    import_gate,
+    import_layouts,
+    import_staging,
+    import_storing,
+    import_trying,
+    importing,
+)
 from service.import_layouts import How
 from service.importing import Basis, Order
 from service.settings import Settings
@@ -146,6 +155,105 @@ def test_who_dies_while_reading_begins_again(
             take(house, order)
     assert (only_batch(house).rows, only_batch(house).state) == (0, ImportState.STOPPED)
     assert take(house, order).new == 4
+
+
+def test_who_wakes_up_over_a_file_that_another_read_meanwhile_adds_nothing(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_of(house, file_of(tmp_path / "a.csv", 6))
+    monkeypatch.setattr(import_staging, "AT_ONCE", 2)
+    real, taken_over = importing.read_rows, []
+
+    def asleep(*args: object) -> Iterator[dict[str, object]]:
+        for number, row in enumerate(real(*args)):  # type: ignore[arg-type]
+            if number == 3:
+                with monkeypatch.context() as patch:
+                    patch.setattr(importing, "read_rows", real)
+                    batch = importing.begin(house, order, progress=quiet, by_force=True)
+                taken_over.append(batch)
+            yield row
+
+    monkeypatch.setattr(importing, "read_rows", asleep)
+    with pytest.raises(Conflict):
+        importing.begin(house, order, progress=quiet)
+    assert importing.go_on(house, taken_over[0], progress=quiet, processes=1).new == 6
+    assert (count(house, Story), count(house, StagedStory), count(house, ImportBatch)) == (6, 0, 1)
+
+
+def test_a_file_that_changed_before_it_was_read_is_refused(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_of(house, file_of(tmp_path / "a.csv", 2))
+    real = import_batches.begin
+
+    def late(*args: object, **kwargs: object) -> object:
+        file_of(order.path, 3)
+        return real(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(import_batches, "begin", late)
+    with pytest.raises(Rejected, match="veranderde tijdens het lezen"):
+        importing.begin(house, order, progress=quiet)
+    assert (only_batch(house).state, count(house, StagedStory)) == (ImportState.FAILED, 0)
+
+
+def test_who_cancels_while_it_is_being_stored_hears_that_it_is_too_late(
+    house: House, tmp_path: Path
+) -> None:
+    order = order_of(house, file_of(tmp_path / "a.csv", 2))
+    batch = importing.begin(house, order, progress=quiet)
+    heard: list[object] = []
+
+    def cancel() -> None:
+        other = Database(house.database.url)
+        try:
+            with other.writing() as session:
+                heard.append(import_batches.over(session, batch, ImportState.CANCELLED).state)
+        except Conflict as error:
+            heard.append(error.code)
+        finally:
+            other.close()
+
+    late = threading.Thread(target=cancel)
+    with house.database.writing() as session:
+        import_batches.over(session, batch, ImportState.DONE, stored=2)
+        late.start()
+        time.sleep(0.3)
+    late.join(timeout=10)
+    assert heard == ["import.afgelopen"]
+    assert (only_batch(house).state, only_batch(house).stored) == (ImportState.DONE, 2)
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_what_a_file_says_of_one_story_takes_away_and_never_adds(
+    house: House, tmp_path: Path, kind: str
+) -> None:
+    told = {"een": "onderzoek; citaat", "twee": "", "drie": "nee", "vier": "associatie"}
+    path = tmp_path / f"a.{kind}"
+    if kind == "csv":
+        rows = [f"{title};Het team kwam bij ons langs, {title};{may!r}".replace("'", '"')
+                for title, may in told.items()]  # fmt: skip
+        path.write_text("\n".join(["Titel;Verhaal;mag_voor", *rows]), encoding="utf-8")
+    else:
+        lines = [
+            {"title": title, "text": f"Het team kwam bij ons langs, {title}",
+             "consents": [one.strip() for one in may.split(";") if one]}
+            for title, may in told.items()
+        ]  # fmt: skip
+        path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    both = frozenset({Purpose.ASSOCIATION, Purpose.RESEARCH})
+    take(house, order_of(house, path, basis=Basis(purposes=both, approved=True)))
+    with house.database.reading() as session:
+        given = {
+            story.title: stories.purposes(session, story.id)
+            for story in session.scalars(select(Story))
+        }
+    assert given == {
+        "een": {Purpose.RESEARCH}, "twee": set(), "drie": set(), "vier": {Purpose.ASSOCIATION}
+    }  # fmt: skip
+    wrong = path.read_text(encoding="utf-8").replace("associatie", "alles")
+    path.write_text(wrong, encoding="utf-8")
+    with pytest.raises(Rejected, match="Dit doel kennen wij niet"):
+        take(house, order_of(house, path))
 
 
 def _drafts(order: Order) -> Iterator[object]:
