@@ -54,8 +54,9 @@ def take_in(
         raise _too_short(story.text)
     whole = f"{story.title}\n{story.text}"
     critical = staff == "kritisch" and (told_badly(story.answers) or is_critical(whole))
+    said = [clean_text(one) for one in words]
     title, text, *answers = pseudonymise_story(
-        (story.title, story.text, *map(clean_text, words)),
+        (story.title, story.text, *said),
         finder=finder,
         mask_staff=critical or staff == "altijd",
     )
@@ -63,7 +64,7 @@ def take_in(
     return Intake(
         title=title,
         text=text,
-        alarm=triage("\n".join((whole, *words))),
+        alarm=triage("\n".join((whole, *said))),
         fingerprint=fingerprint(story.title, story.text),
         words=tuple(answers),
     )

@@ -97,7 +97,8 @@ def take_in_story(house: House, telling: Telling) -> Intake:
 
 def alarm_in(telling: Telling) -> str:
     """The kind of danger in what was told so far, or nothing: help is shown at once."""
-    alarm = triage("\n".join((telling.title, telling.text, *answers.written(telling).values())))
+    told = "\n".join((telling.title, telling.text, *answers.written(telling).values()))
+    alarm = triage(clean_text(told, limit=None))
     return alarm.kind.value if alarm else ""
 
 

@@ -82,3 +82,8 @@ def test_the_gate_lets_only_placeholders_through(finder: Pseudonymiser) -> None:
 def test_a_placeholder_in_the_text_keeps_its_number_from_the_title(finder: Pseudonymiser) -> None:
     draft = Draft(text="Daarna kwam [persoon-1] weer langs bij ons.", title="Bilal en ik")
     assert take_in(draft, finder=finder).title.text == "[persoon-2] en ik"
+
+
+def test_danger_in_an_answer_is_seen_through_invisible_letters(finder: Pseudonymiser) -> None:
+    draft = Draft(text=STORY)
+    assert take_in(draft, finder=finder, words=["Ik wil do\u00adod."]).alarm is not None
