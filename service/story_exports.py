@@ -124,11 +124,17 @@ def make(
 
 
 def forms_of(export: Export) -> dict[int, tuple[Form, list[Story]]]:
-    """The stories by the version of the form on which they were told."""
+    """The stories by the version of the form on which they were told.
+
+    A write-up of a session was told on none: it is with number 0, on a form without questions.
+    """
+    bare = Form(
+        key="zonder-formulier", version=1, language="nl", title="Zonder formulier", prompts=[]
+    )
     found: dict[int, tuple[Form, list[Story]]] = {}
     for story in export.stories:
-        if story.form is not None:
-            found.setdefault(story.form.id, (story.form, []))[1].append(story)
+        form = story.form or bare
+        found.setdefault(form.id or 0, (form, []))[1].append(story)
     return dict(sorted(found.items()))
 
 

@@ -136,6 +136,15 @@ def test_for_narrafirma_there_are_files_per_form(answered: Database) -> None:
     assert names[0] == "toelichting.txt"
 
 
+def test_a_write_up_that_has_no_form_is_in_the_files_for_narrafirma(answered: Database) -> None:
+    with answered.writing() as session:
+        add_story(session, "Wij praatten een avond.", purposes=frozenset({Purpose.RESEARCH}))
+        export = story_exports.gather(session, Purpose.RESEARCH)
+    with zipfile.ZipFile(io.BytesIO(story_files.render(export, ExportFormat.NARRAFIRMA))) as packed:
+        told = packed.read("zonder-formulier-1-verhalen.csv").decode("utf-8-sig")
+    assert "Wij praatten een avond." in told
+
+
 def test_over_http_it_is_noted_and_only_for_who_may_look_over(
     client_as: Callable[[AccountRole], TestClient], moderator: TestClient, answered: Database
 ) -> None:
