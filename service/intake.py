@@ -140,7 +140,11 @@ def receive(house: House, token: TeamToken, key: str, sent: Sent) -> Received:
 
 
 def _request(house: House, token: TeamToken, key: str, sent: Sent) -> _Request:
-    body = json.dumps(asdict(sent), sort_keys=True, ensure_ascii=False)
+    try:
+        # Half a character, which JSON may hold, can only be hashed in its escaped form.
+        body = json.dumps(vars(sent), sort_keys=True)
+    except RecursionError:
+        raise _unfit(Problem("#/answers", "Een antwoord is te diep ingepakt.")) from None
     return _Request(
         token_id=token.id,
         team_id=token.team_id,
@@ -207,12 +211,14 @@ def _answers(form: Form, raw: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             place = f"#/answers/{question.key}"
             problems.append(Problem(place, "Dit antwoord past niet bij de vraag."))
     if problems:
-        raise Rejected(
-            "Een antwoord past niet bij het formulier.",
-            code="intake.antwoorden",
-            problems=tuple(problems),
-        )
+        raise _unfit(*problems)
     return told
+
+
+def _unfit(*problems: Problem) -> Rejected:
+    return Rejected(
+        "Een antwoord past niet bij het formulier.", code="intake.antwoorden", problems=problems
+    )
 
 
 def _as_typed(question: Question, value: dict[str, Any], *, coins: bool) -> dict[str, Any]:

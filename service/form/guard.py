@@ -214,7 +214,7 @@ def _plain(typed: str) -> str:
     """Without what no keyboard types: control characters, and marks that turn text around."""
     return "".join(
         character
-        for character in typed
+        for character in typed.replace("\x85", "\n")
         if character in "\r\n\t"
         or (unicodedata.category(character) != "Cc" and character not in _TURNING)
     )
