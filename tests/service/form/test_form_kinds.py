@@ -384,6 +384,7 @@ def test_a_choice_too_many_does_not_take_away_what_was_answered_after_it(teller:
     page = teller.press(_to_questions(teller), "verder", **fields)
     assert page.status_code == 422
     assert "Om mijn moeder." in page.text
+    assert 'aria-describedby="gevoel-most gevoel-blij-fout"' in page.text
     page = teller.press(page, "verder", gevoel=["moe"], **{"wie-woorden": "de buurt"})
     stored = _stored(teller, page)
     assert stored["daarna"] == ({"option": "blij"}, None)

@@ -208,7 +208,7 @@ def test_a_title_that_grows_too_long_by_what_stands_for_names_is_refused_in_time
     page = narrator.tell(title=names)
     assert page.status_code == 422
     assert 'href="#titel"' in page.text
-    page = narrator.to_review(title=names[:72])
+    page = narrator.to_review(title=names[:63])
     page = narrator.press(
         page, "anders:1", **{"anders-1": "mijn oude en lieve buurvrouw van hiernaast"}
     )
