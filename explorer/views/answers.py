@@ -89,7 +89,8 @@ def _choice(visit: Visit, answer: AnswerSummary, titles: dict[str, str]) -> None
     if not given:
         return
     most = max(given, key=lambda option: option.stories)
-    summary = f"Het vaakst: {most.label.lower()} ({words.of_all(most.stories, answer.answered)})."
+    label = most.label[:1].lower() + most.label[1:]
+    summary = f"Het vaakst: {label} ({words.of_all(most.stories, answer.answered)})."
     if answer.kind == "meerkeuze":
         summary += " Vertellers konden meer dan één antwoord kiezen."
     rows = [charts.Dot(option.label, option.stories) for option in answer.options]

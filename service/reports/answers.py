@@ -63,7 +63,9 @@ def _choice(question: Question, values: Sequence[dict[str, Any]]) -> _Said:
     known = sum(any(key in keys for key in one) for one in chosen)
     if known < LEAST_FOR_SUMMARY:
         return _too_few(known), (), known
-    words = "; ".join(f"{option.label.lower()}: {option.stories}" for option in options)
+    words = "; ".join(
+        f"{option.label[:1].lower()}{option.label[1:]}: {option.stories}" for option in options
+    )
     return words, options, known
 
 

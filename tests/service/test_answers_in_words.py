@@ -67,6 +67,13 @@ def test_a_report_counts_narrators_not_ticks() -> None:
     assert few.summary == "te weinig antwoorden (4) om samen te vatten"
 
 
+def test_a_name_within_an_option_keeps_its_capital() -> None:
+    options = [{"key": "associatie", "label": "De Associatie Wijkteams"}]
+    question = Question(key="kennen", kind=QuestionKind.CHOICES, text="Wie?", options=options)
+    told = summarise(question, [{"options": ["associatie"]}] * 5, stories=5)
+    assert told.summary == "de Associatie Wijkteams: 5"
+
+
 def test_a_report_does_not_repeat_open_answers() -> None:
     told = summarise(OPEN, [{"text": "Geheim"}] * 5, stories=6)
     assert "Geheim" not in told.summary
