@@ -1,10 +1,10 @@
 """Bank accounts: IBAN of every country, with or without spaces, and the old Dutch numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import level
+from ingest.recognisers.shapes import digit_places, holds_any, level, near_digits
 from models.vocabulary import PersonalDataKind as Kind
 
 # ISO 13616: how long an IBAN of each country is.
@@ -38,15 +38,20 @@ _OLD = re.compile(
     r"(?P<number>P?\s?\d(?:[ .-]{0,2}\d){3,18})(?!\d|,\d)(?!\s?(?:euro|eur\b|€|,-|jaar))",
     re.I,
 )
+# One of these is in everything that the pattern above fits.
+_OLD_WORDS = ("rek", "giro", "iban", "bankpas", "creditcard")
 _CARD = re.compile(r"(?<![\w.-])\d{4}(?:[ -]\d{4}){3}(?![\w-])")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _LEAST_DIGITS = 4
+# 'N L--9': how far the first digit can be from where an account number begins.
+_MOST_BEFORE_DIGIT = 5
 
 
 def find(text: str) -> list[Mention]:
     """Numbers of bank accounts and cards."""
     plain = level(text)
-    return [*_ibans(plain), *_old(plain)]
+    digits = digit_places(plain)
+    return [*_ibans(plain, digits), *_old(plain, digits)]
 
 
 def passes_iban_check(iban: str) -> bool:
@@ -57,10 +62,10 @@ def passes_iban_check(iban: str) -> bool:
     return int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1
 
 
-def _ibans(text: str) -> Iterator[Mention]:
-    for match in _DUTCH_IBAN.finditer(text):
+def _ibans(text: str, digits: Sequence[int]) -> Iterator[Mention]:
+    for match in near_digits(_DUTCH_IBAN, text, digits, reach=_MOST_BEFORE_DIGIT):
         yield Mention(*match.span(), Kind.IBAN, "iban")
-    for match in _IBAN_START.finditer(text):
+    for match in near_digits(_IBAN_START, text, digits, reach=_MOST_BEFORE_DIGIT):
         length = _LENGTHS.get(match.group("country").upper())
         end = 0 if length is None else _end(text, match.start(), length)
         if end and _is_iban(text[match.start() : end]):
@@ -91,10 +96,12 @@ def _is_iban(surface: str) -> bool:
     return digits * 3 >= 2 * sum(character.isalnum() for character in surface)
 
 
-def _old(text: str) -> Iterator[Mention]:
-    for match in _OLD.finditer(text):
+def _old(text: str, digits: Sequence[int]) -> Iterator[Mention]:
+    if len(digits) < _LEAST_DIGITS:
+        return
+    for match in _OLD.finditer(text) if holds_any(text, _OLD_WORDS) else ():
         number = match.group("number")
         if sum(c.isdigit() for c in number) >= _LEAST_DIGITS and not _YEAR.fullmatch(number):
             yield Mention(*match.span("number"), Kind.IBAN, "rekening")
-    for match in _CARD.finditer(text):
+    for match in near_digits(_CARD, text, digits):
         yield Mention(*match.span(), Kind.IBAN, "betaalkaart")

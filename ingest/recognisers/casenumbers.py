@@ -1,11 +1,11 @@
 """File, client and document numbers of any shape: after a word for one, or by their own shape."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import digits_of, level
+from ingest.recognisers.shapes import digit_places, digits_of, level, near_digits
 from models.vocabulary import PersonalDataKind as Kind
 
 # Any compound with 'nummer' names a number of its own; but these are of nobody.
@@ -58,6 +58,8 @@ _FREE = (
     # 1234 5678 9012
     re.compile(r"(?<![\w.,€/-])(?<!€ )\d{4,12}(?:[ -]\d{4,12}){1,4}(?![\w-]|[.,]\d)"),
 )  # fmt: skip
+# How far the first digit of each can be from its start; a number without digits is none.
+_REACHES = (7, 21, 0, 0, 7, 0, 12, 6, 36, 0)
 _MONEY_BEFORE = re.compile(r"(?:€|\beur|\beuro)\s?$", re.I)
 _MONEY_AFTER = re.compile(
     r"^\s?(?:euro|eur\b|€|,-|,\d{2}\b|inwoners|mensen|km\b|kilometer|stappen|keer|gulden|volgers|views"
@@ -82,9 +84,10 @@ _DIGIT = re.compile(r"\d")
 def find(text: str) -> list[Mention]:
     """Numbers of files, clients, documents and the like."""
     plain = level(text)
-    if _DIGIT.search(plain) is None:
+    digits = digit_places(plain)
+    if len(digits) < _LEAST_AFTER_WORD:
         return []
-    return [*_after_words(plain), *_free(plain)]
+    return [*_after_words(plain), *_free(plain, digits)]
 
 
 def _after_words(text: str) -> Iterator[Mention]:
@@ -149,9 +152,9 @@ def _is_file(code: str, *, strong: bool) -> bool:
     return strong or not _YEARS.match(code)
 
 
-def _free(text: str) -> Iterator[Mention]:
-    for pattern in _FREE:
-        for match in pattern.finditer(text):
+def _free(text: str, digits: Sequence[int]) -> Iterator[Mention]:
+    for pattern, reach in zip(_FREE, _REACHES, strict=True):
+        for match in near_digits(pattern, text, digits, reach=reach):
             if _is_code(match.group()) and not _is_amount(text, *match.span()):
                 yield Mention(*match.span(), Kind.CASE_NUMBER, "lang-nummer")
 

@@ -1,11 +1,11 @@
 """Dates and dates of birth, in digits and in words. Bare months, weekdays and years are left."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.recognisers.lexicon import lists
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import level
+from ingest.recognisers.shapes import digit_places, holds_any, level, near_digits
 from ingest.recognisers.spoken import NUMBER, ORDINAL, TEEN, TENS
 from models.vocabulary import PersonalDataKind as Kind
 
@@ -103,8 +103,13 @@ _PEOPLE = frozenset(("kind", "iemand", "vrouw", "man", "mens", "dame", "heer", "
 _LOOK_BACK = 70
 # What makes looking further worth the while.
 _A_MONTH = re.compile(rf"(?<![^\W\d_]){_MONTH}", re.I)
+_MONTH_BEGINS = (
+    "jan", "feb", "maart", "mrt", "apr", "mei", "jun", "jul", "aug", "agu", "sep", "okt", "oct",
+    "nov", "dec", "march",
+)  # fmt: skip
+# What the text holds that each pattern for a month fits: one of these words, or else a digit.
+_MONTH_DATES_HOLD = ((), ("",), ("mei",), (), ("tweeduizend", "negentien"), ())
 _DAY_AND_MONTH = re.compile(r"\d\s?[-/. ]\s?\d|\smaand", re.I)
-_DIGIT = re.compile(r"\d")
 
 
 def find(text: str) -> list[Mention]:
@@ -114,23 +119,27 @@ def find(text: str) -> list[Mention]:
 
 
 def _dates(text: str) -> Iterator[Mention]:
-    months = _A_MONTH.search(text) is not None
-    digits = _DIGIT.search(text) is not None
+    digits = digit_places(text)
     together = digits and _DAY_AND_MONTH.search(text) is not None
-    for pattern in (*(_MONTH_DATES if months else ()), *(_DIGIT_DATES if together else ())):
-        for match in pattern.finditer(text):
+    if holds_any(text, _MONTH_BEGINS) and _A_MONTH.search(text):
+        for pattern, words in zip(_MONTH_DATES, _MONTH_DATES_HOLD, strict=True):
+            if holds_any(text, words) if words else digits:
+                for match in pattern.finditer(text):
+                    yield _dated(text, *match.span())
+    for pattern in _DIGIT_DATES if together else ():
+        for match in near_digits(pattern, text, digits):
             yield _dated(text, *match.span())
     if not digits:
         return
     for pattern in _SHORT_DATES if together else ():
         for match in pattern.finditer(text):
             yield _dated(text, *match.span("date"))
-    if _A_YEAR.search(text) is None:
+    if next(near_digits(_A_YEAR, text, digits, reach=1), None) is None:
         return
     for pattern in _BIRTH_YEARS:
         for match in pattern.finditer(text):
             yield Mention(*match.span("year"), Kind.DATE_OF_BIRTH, "geboortejaar")
-    yield from _years_of_people(text)
+    yield from _years_of_people(text, digits)
 
 
 def _dated(text: str, start: int, end: int) -> Mention:
@@ -140,11 +149,11 @@ def _dated(text: str, start: int, end: int) -> Mention:
     return Mention(start, end, Kind.DATE, "datum")
 
 
-def _years_of_people(text: str) -> Iterator[Mention]:
+def _years_of_people(text: str, digits: Sequence[int]) -> Iterator[Mention]:
     """A year behind a person, or a person's name: when somebody was born."""
     known = lists()
     relatives = known.triggers["verwanten"]
-    for year in _A_YEAR.finditer(text):
+    for year in near_digits(_A_YEAR, text, digits, reach=1):
         match = _BEFORE_YEAR.search(text[max(0, year.start() - _LOOK_BACK) : year.start()])
         if match is None:
             continue

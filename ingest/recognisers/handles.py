@@ -78,8 +78,8 @@ def find(text: str) -> list[Mention]:
 
 
 def _marked(text: str) -> Iterator[Mention]:
-    for pattern in (_AT_NAME, _DISCORD, _WITH_UNDERSCORE):
-        for match in pattern.finditer(text):
+    for sign, pattern in (("@", _AT_NAME), ("#", _DISCORD), ("_", _WITH_UNDERSCORE)):
+        for match in pattern.finditer(text) if sign in text else ():
             yield Mention(*match.span(), Kind.SOCIAL_HANDLE, "account")
 
 
@@ -122,11 +122,12 @@ def _amount(name: str) -> bool:
 
 def _shaped(text: str, known: Lists) -> Iterator[Mention]:
     """`fleurtje09`, `jolientjuh.k`: no word, where somebody talks of what is online."""
-    places = [match.start() for match in _ONLINE.finditer(text)]
+    shaped = list(_SHAPED.finditer(text))
+    places = [match.start() for match in _ONLINE.finditer(text)] if shaped else []
     if not places:
         return
     at = 0
-    for match in _SHAPED.finditer(text):
+    for match in shaped:
         while at < len(places) - 1 and places[at] < match.start() - _LOOK_AROUND:
             at += 1
         near = abs(places[at] - match.start()) <= _LOOK_AROUND

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.reading import Reading
-from ingest.recognisers.shapes import level
+from ingest.recognisers.shapes import digit_places, holds_any, level
 from ingest.recognisers.words import is_public, is_word, seems_word
 from models.vocabulary import PersonalDataKind as Kind
 
@@ -39,6 +40,10 @@ _ALONE = (
                r"|staan|staat|zit|zitten|aanbellen|bel|gezin|thuis)\b[^.!?\n]{0,30}?\b(?:op|van|bij|naar|aan)\s"
                rf"(?:nummer|nr\.?)\s(?P<number>\d{{1,4}}(?:{_SUFFIX}){{0,3}})(?!\w){_UNITS}", re.I),
 )  # fmt: skip
+# What the text holds that each of these fits: one of these words.
+_ALONE_HOLD = (("huisn",), ("op", "van", "bij", "naar", "nummer", "nr"), ("nummer", "nr"))
+# What NUMBER fits begins, but for spaces, with a digit, or with 'op', 'nummer' or 'huisnummer'.
+_OPENS_NUMBER = frozenset("0123456789oOnNhH")
 _PLACING = frozenset(("op", "aan", "langs"))
 _LEADS = _PLACING | {
     "naar",
@@ -88,20 +93,22 @@ _MOST_WORDS = 5
 def find_in(reading: Reading) -> list[Mention]:
     """House numbers with the name before them, and house numbers alone."""
     text = level(reading.text)
+    if not digit_places(text):
+        return []
     found = [
         Mention(*match.span("number"), Kind.ADDRESS, "huisnummer")
-        for pattern in _ALONE
+        for pattern, words in zip(_ALONE, _ALONE_HOLD, strict=True)
+        if holds_any(text, words)
         for match in pattern.finditer(text)
     ]
     return [*found, *_behind_names(reading, text, lists())]
 
 
 def _behind_names(reading: Reading, text: str, known: Lists) -> Iterator[Mention]:
-    for index, token in enumerate(reading.tokens):
-        if token.number or token.placeholder or token.key in _NO_STREET:
+    for index, (token, following) in enumerate(pairwise(reading.tokens)):
+        if text[following.start] not in _OPENS_NUMBER or len(following.gap) > 2:
             continue
-        following = reading.tokens[index + 1] if index + 1 < len(reading.tokens) else None
-        if following is None or len(following.gap) > 2:
+        if token.number or token.placeholder or token.key in _NO_STREET:
             continue
         number = NUMBER.match(text, token.end, token.end + 40)
         if number is None or is_public(token.key, known) or token.key in known.function_words:

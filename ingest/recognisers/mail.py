@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import level
+from ingest.recognisers.shapes import holds_any, level
 from ingest.recognisers.spoken import number_words
 from models.vocabulary import PersonalDataKind as Kind
 
@@ -23,6 +23,9 @@ _PROVIDERS = r"(?:gmail|hotmail|outlook|live|ziggo|kpnmail|icloud|yahoo|msn|xs4a
 _AT = re.compile(
     rf"\s?(?:(?P<strong>{_STRONG})|(?P<weak>\bat\b|(?<=\s)@(?=\s|{_PROVIDERS})))\s?", re.I
 )
+# Without any of these nothing says 'at'.
+_AT_WORDS = ("@", "(a", "[at]", "{at}", "<at>", "staart")
+_WORD_AT = re.compile(r"[aA][tT]\b(?<!\w..)")
 _DOT = (
     r"(?:\s?(?:\(dot\)|\[dot\]|\{dot\}|\(punt\)|\[punt\]|\bpunt\b|\bdot\b|\bpoint\b)\s?|\.(?=\w)"
     rf"|\.\s(?={_TLD}\b)|\s\.\s|\spunt(?={_TLD}\b))"
@@ -53,7 +56,8 @@ def find(text: str) -> list[Mention]:
     if "@" in plain:
         for pattern in (_EMAIL, _CUT):
             found += [Mention(*m.span(), Kind.EMAIL, "e-mail") for m in pattern.finditer(plain)]
-    found += _spelled(plain)
+    if holds_any(plain, _AT_WORDS) or _WORD_AT.search(plain):
+        found += _spelled(plain)
     return found
 
 

@@ -5,12 +5,12 @@ does not make it harmless.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.recognisers import bank, casenumbers, plates
 from ingest.recognisers.bank import passes_iban_check
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import digits_of, level
+from ingest.recognisers.shapes import digit_places, digits_of, holds_any, level, near_digits
 from ingest.recognisers.spoken import number_rows
 from models.vocabulary import PersonalDataKind as Kind
 
@@ -21,6 +21,8 @@ _BSN_WORD = re.compile(
     r"|burgernummer|bsn-?nr|fiscaal nummer|rijksregisternummer|insz)(?:\s?-?(?:nummer|nr))?s?\b\.?",
     re.I,
 )
+# One of these is in everything that the pattern above fits.
+_BSN_WORDS = ("bsn", "b.s.n", "burger", "service", "sofi", "fiscaal", "rijksreg", "insz")
 _NUMBER = r"\d(?:[\s./-]{0,3}\d){5,10}"
 _AFTER_WORD = re.compile(
     r"[\s:=(]{0,4}(?:(?:van\s\w{1,20}(?:\s\w{1,20})?|is|was|luidt|nummer|nr\.?|dat|nl|namelijk|moet|zijn"
@@ -34,15 +36,15 @@ _DATE = re.compile(r"\d{1,2}[ ./-]\d{1,2}[ ./-](?:19|20)\d\d(?!\d)|(?:\d{1,3} ){
 _DIGIT_BEFORE = re.compile(r"[\d+] ?$")
 _DIGIT_AFTER = re.compile(r" \d")
 _NEAR = 160
-_DIGIT = re.compile(r"\d")
 _LEAST_SPELLED = 7
 
 
 def find(text: str) -> list[Mention]:
     """BSNs, bank accounts, number plates and file numbers."""
     plain = level(text)
-    found = list(_bsns(plain))
-    if _DIGIT.search(plain):
+    digits = digit_places(plain)
+    found = list(_bsns(plain, digits))
+    if digits:
         found += [*bank.find(plain), *plates.find(plain), *casenumbers.find(plain)]
     return found
 
@@ -55,8 +57,10 @@ def passes_eleven_test(digits: str) -> bool:
     return sum(weight * int(d) for weight, d in zip(weights, digits, strict=True)) % 11 == 0
 
 
-def _bsns(text: str) -> Iterator[Mention]:
-    words = [match.span() for match in _BSN_WORD.finditer(text)]
+def _bsns(text: str, digits: Sequence[int]) -> Iterator[Mention]:
+    words: list[tuple[int, int]] = []
+    if holds_any(text, _BSN_WORDS):
+        words = [match.span() for match in _BSN_WORD.finditer(text)]
     for _, end in words:
         number = _AFTER_WORD.match(text, end)
         if number:
@@ -67,7 +71,7 @@ def _bsns(text: str) -> Iterator[Mention]:
             if not _DATE.match(near.group()):
                 yield Mention(*near.span(), Kind.BSN, "bij-bsn")
         yield from _spelled(text, start, end)
-    for match in _NINE_TOGETHER.finditer(text):
+    for match in near_digits(_NINE_TOGETHER, text, digits):
         if _is_one_number(text, match) and passes_eleven_test(digits_of(match.group())):
             yield Mention(*match.span(), Kind.BSN, "elfproef")
 

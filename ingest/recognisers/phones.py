@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import digits_of, level
+from ingest.recognisers.shapes import digit_places, digits_of, level, near_digits
 from ingest.recognisers.spoken import Part, number_rows
 from models.vocabulary import PersonalDataKind as Kind
 
@@ -46,10 +46,14 @@ _PHONE_WORD = re.compile(
     r"\b(?:tel\w{0,15}|mobiel\w{0,8}|gsm|bel\w{0,3}|app\w{0,2}|nummer|nr|bereikbaar|whatsapp)\b",
     re.I,
 )
+# Six digits with little in between: every number that is written in digits has them.
+_SIX_DIGITS = re.compile(r"\d(?:\D{0,9}\d){5}")
 _SPELLED = re.compile(r"nul|zero|zes|plus|dubbel|een|twee|acht", re.I)
 _DIGIT_OR_SPELLED = re.compile(r"\d|nul|zero|zes", re.I)
 _PLUS = re.compile(r"(?:\+|\bplus) ?$", re.I)
 _LOOK_BACK = 40
+# '(+ - 31', '(o - 6': how far the first digit can be from where a number begins.
+_MOST_BEFORE_DIGIT = 5
 _LEAST, _NATIONAL, _ABROAD = 8, 10, 13
 # Lines that anybody may call, and the numbers of the great public bodies.
 _PUBLIC_LINES = frozenset(
@@ -72,12 +76,15 @@ def find(text: str) -> list[Mention]:
 
 
 def _in_digits(text: str) -> Iterator[Mention]:
+    digits = digit_places(text)
+    if next(near_digits(_SIX_DIGITS, text, digits), None) is None:
+        return
     for pattern, rule in (
         (_DUTCH, "telefoon"),
         (_FOREIGN, "telefoon"),
         (_SERVICE, "telefoon-dienst"),
     ):
-        for match in pattern.finditer(text):
+        for match in near_digits(pattern, text, digits, reach=_MOST_BEFORE_DIGIT):
             end = _end(text, *match.span())
             if not _is_public(text[match.start() : end]):
                 yield Mention(match.start(), end, Kind.PHONE, rule)

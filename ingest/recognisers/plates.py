@@ -1,12 +1,12 @@
 """Number plates: every Dutch series, Belgian and German ones, in any case and spelling."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import level
+from ingest.recognisers.shapes import digit_places, holds_any, level, near_digits
 from models.vocabulary import PersonalDataKind as Kind
 
 # X a letter, 9 a digit. The fourteen Dutch series, then what drives here from Belgium.
@@ -32,6 +32,8 @@ _AFTER_WORD = re.compile(
     r"['\"]?(?P<plate>[a-z0-9]{1,5}(?:[ .-]{1,3}[a-z0-9]{1,4}){0,8})(?!\w)",
     re.I,
 )
+# One of these is in everything that the pattern above fits.
+_PLATE_WORDS = ("kenteken", "nummerbord", "plaat")
 _GERMAN = re.compile(r"(?<![\w-])[A-Z]{1,3}-[A-Z]{1,2}[ -]\d{1,4}(?![\w-])", re.I)
 _OLD_PROVINCIAL = re.compile(r"(?<![\w-])(?:[A-EGHK-PRX]|GZ|HZ)-\d{4,5}(?![\w-])")
 # What stands between two numbers and is no plate: '12 kg 40', 'om 10 in 15'.
@@ -47,15 +49,18 @@ _BEFORE, _AFTER = 120, 60
 _POSTCODE = re.compile(r"[1-9]\d{3} ?[a-z]{2}", re.I)
 _DIGIT = re.compile(r"\d")
 _MOST_LETTERS = 3
+# 'XX - XX - 99': how far the first digit can be from where a plate begins.
+_MOST_BEFORE_DIGIT = 10
 
 
 def find(text: str) -> list[Mention]:
     """Number plates."""
     plain = level(text)
-    if _DIGIT.search(plain) is None:
+    digits = digit_places(plain)
+    if not digits:
         return []
     known = lists()
-    return [*_dashed(plain), *_loose(plain, known), *_announced(plain, known)]
+    return [*_dashed(plain, digits), *_loose(plain, digits, known), *_announced(plain, known)]
 
 
 @lru_cache(maxsize=1)
@@ -77,8 +82,10 @@ def _series(series: tuple[str, ...], gap: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w@-])(?<!\d[.,/])(?:{'|'.join(shapes)})(?![\w-]|[.,/]\d)", re.I)
 
 
-def _dashed(text: str) -> Iterator[Mention]:
-    for match in _dashed_series().finditer(text):
+def _dashed(text: str, digits: Sequence[int]) -> Iterator[Mention]:
+    if "-" not in text:
+        return
+    for match in near_digits(_dashed_series(), text, digits, reach=_MOST_BEFORE_DIGIT):
         groups = re.findall(r"[a-z]+", match.group().casefold())
         # 'pgb-123' is a file or a law before it is an old Belgian plate.
         doubtful = match.group().count("-") < 2 or any(
@@ -87,15 +94,15 @@ def _dashed(text: str) -> Iterator[Mention]:
         if "-" in match.group() and (not doubtful or _near_vehicle(text, *match.span())):
             yield Mention(*match.span(), Kind.LICENSE_PLATE, "kenteken")
     for pattern in (_GERMAN, _OLD_PROVINCIAL):
-        for match in pattern.finditer(text):
+        for match in near_digits(pattern, text, digits, reach=_MOST_BEFORE_DIGIT):
             if _near_vehicle(text, *match.span()):
                 yield Mention(*match.span(), Kind.LICENSE_PLATE, "kenteken-buitenland")
 
 
-def _loose(text: str, known: Lists) -> Iterator[Mention]:
+def _loose(text: str, digits: Sequence[int], known: Lists) -> Iterator[Mention]:
     """With spaces or nothing in between: near a vehicle, or when it cannot be read as words."""
     shouting = text.isupper()
-    for match in _loose_series().finditer(text):
+    for match in near_digits(_loose_series(), text, digits, reach=_MOST_BEFORE_DIGIT):
         groups = re.findall(r"[a-z]+", match.group().casefold())
         # Capitals among small letters are no words: 'de auto, NX 22 TG, is weg'.
         capitals = match.group().isupper() and not shouting
@@ -128,6 +135,8 @@ def _near_vehicle(text: str, start: int, end: int) -> bool:
 
 def _announced(text: str, known: Lists) -> Iterator[Mention]:
     """After 'kenteken' whatever looks like a code, also letter by letter."""
+    if not holds_any(text, _PLATE_WORDS):
+        return
     for match in _AFTER_WORD.finditer(text):
         pieces = list(re.finditer(r"[a-z0-9]+", match.group("plate"), re.I))
         kept = 0

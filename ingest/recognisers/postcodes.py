@@ -1,12 +1,12 @@
 """Postcodes: Dutch in any spelling, Belgian beside a town."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.reading import Reading, read
-from ingest.recognisers.shapes import level
+from ingest.recognisers.shapes import digit_places, holds_any, level, near_digits
 from models.vocabulary import PersonalDataKind as Kind
 
 _POSTCODE = re.compile(r"(?<![\w.,€-])[1-9]\d{3}[ -]{0,2}(?P<letters>[A-Za-z]{2})(?![\w-])")
@@ -47,13 +47,20 @@ def find(text: str) -> list[Mention]:
 
 def find_in(reading: Reading) -> list[Mention]:
     """The same, in a text that has been read already."""
-    return [*_dutch(reading, lists()), *_belgian(reading, lists())]
-
-
-def _dutch(reading: Reading, known: Lists) -> Iterator[Mention]:
     text = level(reading.text)
-    starts = {token.start: index for index, token in enumerate(reading.tokens)}
-    for match in _POSTCODE.finditer(text):
+    digits = digit_places(text)
+    if not digits:
+        return []
+    known = lists()
+    return [*_dutch(reading, text, digits, known), *_belgian(reading, text, digits, known)]
+
+
+def _dutch(
+    reading: Reading, text: str, digits: Sequence[int], known: Lists
+) -> Iterator[Mention]:
+    fitting = list(near_digits(_POSTCODE, text, digits))
+    starts = {token.start: index for index, token in enumerate(reading.tokens)} if fitting else {}
+    for match in fitting:
         letters = match.group("letters")
         certain = letters.isupper() and reading.cased
         announced = text[max(0, match.start() - 12) : match.start()].casefold()
@@ -72,7 +79,7 @@ def _dutch(reading: Reading, known: Lists) -> Iterator[Mention]:
             or (letters.casefold() not in _UNITS | _MEASURES and _ENDS.match(text, match.end()))
         ):
             yield Mention(*match.span(), Kind.POSTCODE, "postcode")
-    for match in _DIGITS_ALONE.finditer(text):
+    for match in _DIGITS_ALONE.finditer(text) if holds_any(text, ("postcode",)) else ():
         yield Mention(*match.span("digits"), Kind.POSTCODE, "postcode-cijfers")
         letters = (match.group("letters") or "").casefold()
         if letters and letters not in _SHORT_WORDS:
@@ -88,19 +95,21 @@ def _before_town(reading: Reading, starts: dict[int, int], end: int, known: List
     return index is not None and reading.phrase(index, known.places) > 0
 
 
-def _belgian(reading: Reading, known: Lists) -> Iterator[Mention]:
+def _belgian(
+    reading: Reading, text: str, digits: Sequence[int], known: Lists
+) -> Iterator[Mention]:
     """Four digits before a town; a year before one is more likely a year."""
-    text = level(reading.text)
-    for match in _BELGIAN.finditer(text):
+    for match in near_digits(_BELGIAN, text, digits, reach=3):
         yield Mention(*match.span(), Kind.POSTCODE, "postcode-belgie")
     for index, token in enumerate(reading.tokens):
-        digits = text[token.start : token.end]
+        if not token.number:
+            continue
+        word = text[token.start : token.end]
         if (
-            token.number
-            and len(digits) == 4
-            and digits.isdecimal()
-            and digits[0] != "0"
-            and not _YEAR.match(digits)
+            len(word) == 4
+            and word.isdecimal()
+            and word[0] != "0"
+            and not _YEAR.match(word)
             and reading.gap(index + 1) == " "
             and reading.capital(index + 1)
             and reading.phrase(index + 1, known.places)

@@ -4,7 +4,9 @@ Numbers are also written with Arabic or full-width digits, long dashes, hard spa
 can see in between. The recognisers of patterns search this plainer text.
 """
 
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 _INVISIBLE = frozenset(
@@ -13,6 +15,8 @@ _INVISIBLE = frozenset(
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\uff0d")
 _QUOTES = frozenset("\u2018\u2019\u201a\u201b\u00b4`\u2032")
 _LETTERS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "Ł": "L", "Ø": "O", "Đ": "D", "İ": "I"}
+
+_DIGIT = re.compile(r"\d")
 
 
 class _Plainer(dict[int, str]):
@@ -33,6 +37,44 @@ def _table() -> _Plainer:
 def level(text: str) -> str:
     """The same text, as long as it was, without accents and unusual digits, spaces and dashes."""
     return text if text.isascii() else text.translate(_table())
+
+
+def digit_places(text: str) -> list[int]:
+    """Where the digits of a text stand."""
+    return [match.start() for match in _DIGIT.finditer(text)]
+
+
+def near_digits(
+    pattern: re.Pattern[str], text: str, digits: Iterable[int], *, reach: int = 0
+) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer` finds, tried only where a digit stands or follows shortly.
+
+    Args:
+        pattern: every fit of it has its first digit at most `reach` characters from its start.
+        text: what is searched.
+        digits: where its digits stand, see `digit_places`.
+        reach: zero for a pattern that begins with a digit.
+    """
+    done = 0
+    for digit in digits:
+        for at in range(max(done, digit - reach), digit + 1):
+            # A place before `done` lies in what fitted already, or was tried.
+            if at >= done:
+                done = at + 1
+                match = pattern.match(text, at)
+                if match is not None:
+                    done = match.end()
+                    yield match
+
+
+def holds_any(plain: str, words: Iterable[str]) -> bool:
+    """True when one of these words in small letters is somewhere in a levelled text, in any case.
+
+    What a pattern that ignores case fits in such a text holds its words in letters that become
+    these in lower case, because `level` takes the others (a Kelvin sign, a dotless i) away.
+    """
+    small = plain.lower()
+    return any(word in small for word in words)
 
 
 def digits_of(surface: str) -> str:

@@ -37,6 +37,8 @@ _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s,./()-]{0,4}")
 _TWICE = frozenset(("dubbel", "dubbele", "tweemaal", "2x"))
 _LINKS = frozenset(("en", "streepje", "min", "dan", "daarna"))
+# No number, and nothing that doubles one, begins with one of these letters.
+_OPENS_NO_NUMBER = frozenset("bcfghijklmopqrsuwxyBCFGHIJKLMOPQRSUWXY")
 _LONGEST = 160
 _MOST_GAP = 4
 
@@ -74,9 +76,13 @@ def number_rows(text: str) -> Iterator[list[Part]]:
     done = 0
     twice: int | None = None
     for match in _WORD.finditer(text):
-        word = match.group().casefold()
-        near = match.start() - done <= _MOST_GAP and _BETWEEN.fullmatch(text, done, match.start())
-        if row and not near:
+        word = match.group()
+        if not row and twice is None and word[0] in _OPENS_NO_NUMBER:
+            continue
+        word = word.casefold()
+        if row and not (
+            match.start() - done <= _MOST_GAP and _BETWEEN.fullmatch(text, done, match.start())
+        ):
             yield row
             row, twice = [], None
         digits = "" if len(word) > _LONGEST else _digits(word)

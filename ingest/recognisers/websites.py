@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ingest.recognisers.lexicon import lists
 from ingest.recognisers.mention import Mention
-from ingest.recognisers.shapes import level
+from ingest.recognisers.shapes import holds_any, level
 from models.vocabulary import PersonalDataKind as Kind
 
 _REST = r"[^\s<>\"')\]|]"
@@ -46,6 +46,9 @@ _PUBLIC_SITES = re.compile(
     r"|voedselbankennederland)\.(?:nl|com|org|be|app)/?",
     re.I,
 )
+# Without a full stop directly before a letter, an address begins with one of these.
+_DOT_WITHIN = re.compile(r"\.\w")
+_BEGINS = ("www", "http", "hxxp", "ftp")
 _TRAILING = ".,;:!?…"
 _PUNT = re.compile(r"punt|dot\b|www", re.I)
 
@@ -58,6 +61,8 @@ def find(text: str) -> list[Mention]:
 
 def _written(text: str) -> Iterator[Mention]:
     if "." not in text and "//" not in text:
+        return
+    if _DOT_WITHIN.search(text) is None and not holds_any(text, _BEGINS):
         return
     for match in _URL.finditer(text):
         found = match.group().rstrip(_TRAILING)
