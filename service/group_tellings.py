@@ -63,7 +63,7 @@ class Created:
 
 @dataclass(frozen=True)
 class Said:
-    """What one voice says, about exactly which text (`version`)."""
+    """What one voice says, about exactly which text, waiting or not (`version`)."""
 
     agreed: bool
     version: str
@@ -123,10 +123,11 @@ def answer(house: House, voice_id: int, said: Said) -> None:
     """
     with house.database.writing() as session:
         voice, story = _voice(session, voice_id)
-        before = story.text
+        text, allowed = story.text, stories.purposes(session, story.id)
         if said.version != version_of(house, story):
             raise Conflict(
-                "De tekst is net veranderd. Lees hem nog een keer.", code="verslag.veranderd"
+                "Er is net iets veranderd. Lees het verslag nog een keer.",
+                code="verslag.veranderd",
             )
         if story.state is StoryState.AWAITING_NARRATOR:
             _while_waiting(session, house, story, voice, said)
@@ -134,7 +135,7 @@ def answer(house: House, voice_id: int, said: Said) -> None:
             _afterwards(session, story, voice, said)
         else:
             raise _too_late()
-        gone = story.text != before
+        gone = story.text != text or bool(allowed - stories.purposes(session, story.id))
     if gone:
         # What went must not be readable in the files either.
         house.database.forget_deleted()
@@ -185,8 +186,9 @@ def replace_code(house: House, story_id: str, number: int, *, account_id: int | 
 
 
 def version_of(house: House, story: Story) -> str:
-    """Changes when a word of the write-up does; says nothing of it."""
-    return house.sealer.fingerprint(f"verslag {story.title}\0{story.text}")[:16]
+    """Changes when a word of the write-up does, and when all have said yes; says nothing of it."""
+    waiting = story.state is StoryState.AWAITING_NARRATOR
+    return house.sealer.fingerprint(f"verslag {waiting} {story.title}\0{story.text}")[:16]
 
 
 def without(

@@ -5,7 +5,7 @@ one voice says is shown to nobody else; only that somebody does not want a parag
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from fastapi import APIRouter
@@ -23,6 +23,7 @@ from models.vocabulary import Purpose, StoryState
 from service import codes
 from service import group_tellings as tellings
 from service.codes import Code
+from service.deps import finder_of
 from service.form import consent, desk, guard, helplines, memory, pages
 from service.form.decision import SAID_YES
 from service.form.guard import FormRoute, Posted
@@ -87,11 +88,15 @@ class VoiceDoor:
 
     def enter(self, request: Request, code: Code, found: tuple[int, str]) -> Response:
         """A visit of half an hour to the write-up."""
-        del code
         house = guard.house_of(request)
         secret = memory.new_secret()
         # No story of its own: the page of one story stays closed.
-        visit = {"story_id": "", "voice_id": found[0], "until": (now() + VISIT).isoformat()}
+        visit = {
+            "story_id": "",
+            "voice_id": found[0],
+            "locator": code.locator,
+            "until": (now() + VISIT).isoformat(),
+        }
         with house.database.writing() as session:
             memory.save(session, house.sealer, secret, visit)
         response = desk.go(PAGE)
@@ -139,6 +144,7 @@ def withdraw(request: Request) -> Response:
     if not guard.token_fits(request, opened.secret):
         return desk.go(AWAY)
     tellings.withdraw(guard.house_of(request), opened.story.id)
+    finder_of(request).forget()
     return desk.go(PAGE)
 
 
@@ -155,7 +161,10 @@ def _opened(request: Request) -> Opened | None:
         if datetime.fromisoformat(value["until"]) < now():
             return None
         voice = session.get(GroupVoice, value["voice_id"])
-        return None if voice is None else _read(session, secret, voice)
+        if voice is None or voice.locator != value.get("locator"):
+            # The code that was typed has been replaced by another.
+            return None
+        return _read(session, secret, voice)
 
 
 def _read(session: Session, secret: str, voice: GroupVoice) -> Opened | None:
@@ -193,11 +202,23 @@ def _numbered(text: str) -> enumerate[group_tellings.Stretch]:
 
 
 def _show(
-    request: Request, opened: Opened, *, notice: str = "", problems: Sequence[Problem] = ()
+    request: Request,
+    opened: Opened,
+    *,
+    notice: str = "",
+    problems: Sequence[Problem] = (),
+    said: Said | None = None,
 ) -> Response:
+    """The page; with what was just said on it when something has to be mended first."""
     story, house = opened.story, guard.house_of(request)
     heading, texts = in_words(opened)
-    ticked = {Purpose(one) for one in opened.voice.purposes}
+    version = tellings.version_of(house, story)
+    ticked, paragraphs = {Purpose(one) for one in opened.voice.purposes}, opened.paragraphs
+    if said is not None and said.version == version:
+        ticked = set(said.purposes)
+        paragraphs = tuple(
+            replace(one, mine=one.number in said.objects_to) for one in opened.paragraphs
+        )
     return pages.render(
         request,
         "samen.html",
@@ -207,7 +228,7 @@ def _show(
         state=story.state,
         state_heading=heading,
         state_texts=texts,
-        paragraphs=opened.paragraphs,
+        paragraphs=paragraphs,
         waiting=story.state is StoryState.AWAITING_NARRATOR,
         approved=story.state in SAID_YES,
         gone=story.state in GONE,
@@ -218,7 +239,7 @@ def _show(
         voices=opened.voices,
         answered=opened.answered,
         review=opened.review,
-        version=tellings.version_of(house, story),
+        version=version,
         help_lines=helplines.for_alarm(story.alarm),
         token=guard.token(house.sealer, opened.secret),
         **consent.shown(),
@@ -274,10 +295,6 @@ def _close(request: Request, opened: Opened) -> Response:
 def _answer(request: Request, opened: Opened, fields: Posted) -> Response:
     agreed = fields.get("actie") == "ja" or opened.story.state in SAID_YES
     ticked = frozenset(purpose for purpose in Purpose if purpose in fields.every("mag"))
-    if ticked and not consent.is_current(fields):
-        return _show(request, opened, problems=[Problem("mag", AGAIN)])
-    if agreed and not ticked and opened.story.state is StoryState.AWAITING_NARRATOR:
-        return _show(request, opened, problems=[Problem("mag", CHOOSE)])
     said = Said(
         agreed=agreed,
         version=fields.get("versie"),
@@ -286,11 +303,19 @@ def _answer(request: Request, opened: Opened, fields: Posted) -> Response:
         ),
         purposes=ticked,
     )
+    if ticked and not consent.is_current(fields):
+        # Ticks under another text are no choice under this one.
+        unread = replace(said, purposes=frozenset())
+        return _show(request, opened, problems=[Problem("mag", AGAIN)], said=unread)
+    if agreed and not ticked and opened.story.state is StoryState.AWAITING_NARRATOR:
+        return _show(request, opened, problems=[Problem("mag", CHOOSE)], said=said)
     try:
         tellings.answer(guard.house_of(request), opened.voice.id, said)
     except Conflict as error:
         return pages.error_page(
             request, 409, message=error.message, back=(PAGE, "Naar ons verslag")
         )
+    if opened.story.state in SAID_YES:
+        finder_of(request).forget()
     again = _opened(request)
     return desk.go("/code") if again is None else _show(request, again, notice=KEPT)

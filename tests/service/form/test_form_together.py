@@ -314,6 +314,53 @@ def test_two_people_go_through_the_pages_without_javascript(
     assert "Uw antwoord is bewaard." in words_of(again)
 
 
+def test_a_code_that_is_replaced_closes_its_page_too(
+    form_house: "House", narrator: Narrator
+) -> None:
+    made = _create(form_house)
+    _enter(narrator, made.codes[0])
+    assert narrator.open("/code/samen").url.path == "/code/samen"
+    group_tellings.replace_code(form_house, made.story_id, 1, account_id=None)
+    assert narrator.open("/code/samen").url.path == "/code"
+
+
+def test_what_was_chosen_stays_on_the_page_when_a_tick_is_missing(
+    form_house: "House", narrator: Narrator
+) -> None:
+    made = _create(form_house)
+    _say(form_house, 1)
+    wrong = narrator.press(_enter(narrator, made.codes[0]), "ja", **{"alinea-1": "weg"})
+    assert wrong.status_code == 422
+    narrator.press(wrong, "ja", mag="associatie")
+    assert "KANARIE" not in _story(form_house).text
+
+
+def test_a_yes_that_comes_back_too_late_is_told_and_changes_nothing(
+    form_house: "House", narrator: Narrator
+) -> None:
+    made = _create(form_house)
+    _say(form_house, 0)
+    page = _enter(narrator, made.codes[0])
+    _say(form_house, 1)
+    late = narrator.press(page, "bewaren")
+    assert late.status_code == 409
+    assert "Er is net iets veranderd." in words_of(late)
+
+
+def test_what_goes_is_in_no_index_for_searching(form_house: "House", narrator: Narrator) -> None:
+    made = _create(form_house)
+    for number in (0, 1):
+        _say(form_house, number)
+    finder = narrator.client.app.state.finder  # type: ignore[attr-defined]
+    page = _enter(narrator, made.codes[0])
+    finder._held = "iets"
+    narrator.press(page, "bewaren", **{"alinea-1": "weg"})
+    assert finder._held is None
+    finder._held = "iets"
+    narrator.press(narrator.open("/code/samen/weghalen"), "ja")
+    assert finder._held is None
+
+
 def test_one_no_takes_it_away_for_everybody_and_the_codes_still_answer(
     form_house: "House", browser_for: NewBrowser
 ) -> None:
