@@ -10,7 +10,7 @@ from models.group_tellings import Progress
 from service import group_tellings as tellings
 from service.api.problems import documented
 from service.api.shapes import word
-from service.deps import Reading, SignedIn, TheFinder, TheHouse
+from service.deps import LookingOver, Reading, SignedIn, TheFinder, TheHouse
 from service.group_tellings import WriteUp
 from service.schemas import (
     CodeRequest,
@@ -73,12 +73,12 @@ def read(telling_id: TellingId, account: SignedIn, session: Reading) -> GroupTel
 @router.post(
     "/group-tellings/{telling_id}/codes",
     summary="Een nieuwe code voor een briefje dat kwijt is",
-    responses=documented(404, 409),
+    responses=documented(403, 404, 409),
 )
 def replace_code(
-    telling_id: TellingId, request: CodeRequest, account: SignedIn, house: TheHouse
+    telling_id: TellingId, request: CodeRequest, account: LookingOver, house: TheHouse
 ) -> NumberedCode:
-    """Only for who did not say yes yet; the old code stops."""
+    """Only for who did not say yes yet; the old code stops. With a code the text can be read."""
     code = tellings.replace_code(house, telling_id, request.number, account_id=account.id)
     return NumberedCode(number=request.number, code=code)
 
@@ -86,10 +86,12 @@ def replace_code(
 @router.delete(
     "/group-tellings/{telling_id}",
     summary="Haal een verslag weg, voorgoed",
-    responses=documented(404),
+    responses=documented(403, 404),
     status_code=204,
 )
-def withdraw(telling_id: TellingId, account: SignedIn, house: TheHouse, finder: TheFinder) -> None:
+def withdraw(
+    telling_id: TellingId, account: LookingOver, house: TheHouse, finder: TheFinder
+) -> None:
     """The text goes; the codes still answer that it is gone."""
     tellings.withdraw(house, telling_id, account_id=account.id)
     finder.forget()

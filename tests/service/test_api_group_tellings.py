@@ -14,9 +14,10 @@ from models.db import Database
 from models.group_tellings import GroupVoice
 from models.sealing import Sealer
 from models.stories import Story
-from models.vocabulary import StoryState
+from models.vocabulary import AccountRole, StoryState
 from service.settings import Settings
 from tests.collection import tell
+from tests.service.conftest import ClientAs
 
 if TYPE_CHECKING:
     from service.wiring import House
@@ -105,6 +106,17 @@ def test_a_lost_code_is_replaced_and_the_old_one_is_gone(
     assert locators[1] == fresh["code"][:4]
     assert made["codes"][1]["code"][:4] not in locators
     assert reader.post(path, json={"number": 4}).status_code == 404
+
+
+def test_an_analyst_gets_no_code_to_a_text_that_nobody_may_read_and_takes_nothing_away(
+    client_as: ClientAs, team_id: int
+) -> None:
+    analyst, moderator = client_as(AccountRole.ANALYST), client_as(AccountRole.MODERATOR)
+    path = f"/v1/group-tellings/{_create(moderator, team_id).json()['id']}"
+    refused = [analyst.post(f"{path}/codes", json={"number": 1}), analyst.delete(path)]
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert moderator.post(f"{path}/codes", json={"number": 1}).status_code == 200
+    assert moderator.delete(path).status_code == 204
 
 
 def test_taken_away_it_is_empty_and_no_code_is_given_any_more(
