@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ForeignKey, Text, func, select
+from sqlalchemy import ForeignKey, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import agreements, themes
@@ -67,17 +67,20 @@ def respond(
 
 
 def take_back(session: Session, story_id: str, theme_id: str) -> None:
-    """Forget what a narrator said of a theme; nothing said is fine too."""
-    found = session.get(ThemeResponse, (story_id, theme_id))
-    if found is not None:
-        session.delete(found)
-        session.flush()
+    """Forget what a narrator said of a theme and of those merged into it; nothing is fine too."""
+    session.execute(
+        delete(ThemeResponse).where(
+            ThemeResponse.story_id == story_id,
+            ThemeResponse.theme_id.in_(agreements.with_merged(session, [theme_id])),
+        )
+    )
 
 
 def of_story(session: Session, story_id: str) -> dict[str, ThemeResponse]:
-    """What one narrator said, by theme."""
+    """What one narrator said, by theme; by what it was merged into, the latest of them."""
     query = select(ThemeResponse).where(ThemeResponse.story_id == story_id)
-    return {one.theme_id: one for one in session.scalars(query)}
+    said = session.scalars(query.order_by(ThemeResponse.on, ThemeResponse.theme_id))
+    return {themes.resolve(session, one.theme_id).id: one for one in said}
 
 
 def of_theme(session: Session, theme_id: str) -> list[TitledResponse]:

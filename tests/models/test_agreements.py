@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import agreements, audiences, decisions, responses, stories
+from models import agreements, audiences, decisions, regrouping, responses, stories
 from models.accounts import Account
 from models.agreements import ToldBack
 from models.audit import AuditEvent
@@ -145,6 +145,23 @@ def test_a_narrator_speaks_of_themes_that_the_story_is_in(database: Database) ->
         assert responses.of_theme(session, "t1") == []
         with pytest.raises(NotFound):
             responses.mark_seen(session, "t1", "s1", account_id=None)
+
+
+def test_what_a_narrator_said_goes_along_when_themes_are_merged(database: Database) -> None:
+    with database.writing() as session:
+        story = tell(session, "s1")
+        for theme_id in ("t1", "t2"):
+            make_theme(session, theme_id, f"Thema {theme_id}")
+        place(session, story, "t1", end=5)
+        place(session, story, "t2", start=5)
+        responses.respond(session, "s1", "t1", ResponseKind.WRONG, text="Zo was het niet.")
+        merged = regrouping.merge(session, ["t1", "t2"], "Eén", versions={}, account_id=None)
+        assert responses.of_story(session, "s1")[merged.id].text == "Zo was het niet."
+        responses.respond(session, "s1", merged.id, ResponseKind.RECOGNISED)
+        [one] = responses.of_theme(session, merged.id)
+        assert one.response.kind is ResponseKind.RECOGNISED
+        responses.take_back(session, "s1", merged.id)
+        assert session.scalars(select(ThemeResponse)).all() == []
 
 
 def test_a_response_is_read_only_as_long_as_its_story_may_be(database: Database) -> None:

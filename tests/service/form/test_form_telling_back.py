@@ -136,6 +136,16 @@ def test_words_that_go_round_the_look_still_go_through_the_gate(narrator: Narrat
         assert "06-12345678" not in told
 
 
+def test_placeholders_do_not_make_words_too_long(narrator: Narrator) -> None:
+    code = _approved(narrator)
+    _in_themes(narrator)
+    typed = "Fatima belde Ali. " * 27
+    page = narrator.press(_open(narrator, code), "klopt_niet:t1", **{"woorden-t1": typed})
+    assert narrator.press(page, "klopt_niet_ja:t1").status_code == 200
+    with narrator.house.database.reading() as session:
+        assert len(session.scalars(select(ThemeResponse.text)).one()) > responses.LONGEST
+
+
 def test_without_words_it_is_kept_at_once_and_too_many_are_refused(narrator: Narrator) -> None:
     code = _approved(narrator)
     _in_themes(narrator)
