@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -210,11 +211,16 @@ def _ask_for_work(session: Session, batch_id: str, account: SignedInAccount) -> 
 def _on_disk(file: UploadFile) -> Iterator[pathlib.Path]:
     """What was sent, as a file that only we can read, for as long as it is being read."""
     suffix = pathlib.Path(file.filename or "").suffix.casefold()[:10]
-    with tempfile.TemporaryDirectory(prefix="vertelpunt-") as folder:
-        path = pathlib.Path(folder) / f"bestand{suffix if suffix.isascii() else ''}"
-        with path.open("wb") as out:
-            while block := file.file.read(1 << 20):
-                out.write(block)
+    with (
+        tempfile.TemporaryFile() as kept,
+        tempfile.TemporaryDirectory(prefix="vertelpunt-") as folder,
+    ):
+        shutil.copyfileobj(file.file, kept, 1 << 20)
+        kept.flush()
+        known = suffix.isascii() and suffix[1:].isalnum()
+        path = pathlib.Path(folder) / f"bestand{suffix if known else ''}"
+        # A link to a file without a name: of a process that is killed no story stays behind.
+        path.symlink_to(f"/proc/self/fd/{kept.fileno()}")
         yield path
 
 

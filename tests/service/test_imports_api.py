@@ -17,7 +17,7 @@ from models.runs import Run
 from models.sealing import Sealer
 from models.stories import Story
 from models.vocabulary import RunKind, RunState
-from service import worker
+from service import importing, worker
 from service.envelope import IMPORT_LIMIT
 from service.settings import Settings
 from service.wiring import House
@@ -137,6 +137,29 @@ def test_only_an_administrator_sends_and_a_moderator_follows(
     assert moderator.get(f"{ROUTE}/weg").status_code == 404
     assert moderator.post(f"{ROUTE}/weg/cancellation").status_code == 403
     assert send(stranger).status_code == 401
+
+
+def test_what_is_sent_has_no_name_on_disk_so_that_a_killed_process_leaves_nothing(
+    reader: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, seen = importing.begin, []
+
+    def watched(house: House, order: importing.Order, **more: Any) -> str:
+        seen.extend(one.is_symlink() for one in order.path.parent.iterdir())
+        seen.append(order.path.stat().st_nlink == 0)
+        return real(house, order, **more)
+
+    monkeypatch.setattr(importing, "begin", watched)
+    assert send(reader).status_code == 202
+    assert seen == [True, True]
+
+
+def test_a_name_with_a_nul_is_no_fault_of_ours(reader: TestClient) -> None:
+    field = 'Content-Disposition: form-data; name="{}"{}\r\n\r\n{}\r\n'
+    parts = (field.format("team", "", "1"), field.format("file", '; filename="a.c\0v"', CSV))
+    body = "--X\r\n" + "--X\r\n".join(parts) + "--X--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=X"}
+    assert reader.post(ROUTE, content=body.encode(), headers=headers).status_code in {400, 422}
 
 
 def test_a_file_that_is_too_large_is_not_read(reader: TestClient, api_app: FastAPI) -> None:
