@@ -101,7 +101,7 @@ def take_narrator(
     telling.helper = helped if helped in set(HelpGiven) else ""
     telling.age_group = _one_of(posted.get("leeftijd"), AgeGroup)
     telling.month = posted.get("maand") if posted.get("maand") in _MONTH_NUMBERS else ""
-    telling.year = posted.get("jaar") if posted.get("jaar") in years() else ""
+    telling.year = posted.get("jaar") if posted.get("jaar") in years(telling.year) else ""
     chosen = posted.get("team")
     telling.team_id = next((team.id for team in teams if str(team.id) == chosen), None)
     if len(teams) == 1:
@@ -127,9 +127,10 @@ def period(telling: Telling) -> str | None:
     return f"{telling.year}-{int(telling.month):02d}" if telling.year and telling.month else None
 
 
-def years() -> list[str]:
-    """The years that can be chosen, newest first."""
-    return [str(today().year - back) for back in range(YEARS_BACK + 1)]
+def years(told: str = "") -> list[str]:
+    """The years that can be chosen, newest first; an older one that was told before stays."""
+    latest = [str(today().year - back) for back in range(YEARS_BACK + 1)]
+    return [*latest, told] if told and told not in latest else latest
 
 
 def about_narrator(telling: Telling, team: str) -> list[tuple[str, str]]:

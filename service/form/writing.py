@@ -249,5 +249,5 @@ def _render(
         ages=list(AgeGroup),
         helpers=list(HelpGiven),
         helped=answers.HELPED,
-        years=answers.years(),
+        years=answers.years(telling.year),
     )

@@ -71,6 +71,7 @@ def test_going_through_the_form_again_changes_no_answer(
         }
         stories.set_significations(session, story, form, given)
         story.form_id = form.id
+        story.period = "1998-03"
     before = _stored(narrator)
     page = narrator.press(narrator.open("/code"), "open", code=code)
     page = narrator.press(page, "veranderen")
@@ -79,4 +80,5 @@ def test_going_through_the_form_again_changes_no_answer(
         assert page.url.path == step
     narrator.press(page, "ja", mag=["associatie"])
     assert narrator.stories()[0].version == 2
+    assert narrator.stories()[0].period == "1998-03"
     assert _stored(narrator) == before
