@@ -18,7 +18,7 @@ from models.forms import Form
 PLACE, DUTCH = "plek", "Nederlands"
 MOST_BYTES = 1_000_000
 # What a spreadsheet takes for a formula, with or without apostrophes before it.
-_FORMULA = re.compile("'*[=+@-]")
+_FORMULA = re.compile("'*[=+@\uff1d\uff0b\uff0d\uff20-]")
 _DELIMITERS = ";,\t"
 
 
