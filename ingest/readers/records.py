@@ -110,13 +110,16 @@ def _checked(row: Mapping[str, object], place: str) -> tuple[Draft | None, list[
         if value is not None and value not in [word.value for word in kind]:
             known = ", ".join(word.value for word in kind)
             problems.append(Problem(f"{place}, veld {name}", f"Kies uit: {known}."))
-    consents = row.get("consents")
+    consents, reference = row.get("consents"), row.get("id")
     listed = consents if isinstance(consents, list) else []
-    purposes, message = read_purposes(";".join(map(str, listed)))
-    if message or not isinstance(consents, list | None):
-        problems.append(
-            Problem(f"{place}, veld consents", message or "Dit veld moet een lijst zijn.")
-        )
+    told = [one for one in listed if isinstance(one, str)]
+    purposes, message = read_purposes(";".join(told))
+    if consents is not None and (len(told) < len(listed) or not isinstance(consents, list)):
+        message = "Dit veld moet een lijst van teksten zijn."
+    if message:
+        problems.append(Problem(f"{place}, veld consents", message))
+    if not isinstance(reference, str | int | float | None):
+        problems.append(Problem(f"{place}, veld id", "Dit veld moet tekst of een getal zijn."))
     if problems:
         return None, problems
     role, age_group, answers = row.get("role"), row.get("age_group"), row.get("answers")
@@ -126,7 +129,7 @@ def _checked(row: Mapping[str, object], place: str) -> tuple[Draft | None, list[
         role=NarratorRole(str(role)) if role else None,
         age_group=AgeGroup(str(age_group)) if age_group else None,
         period=period,
-        reference=str(row["id"]) if row.get("id") is not None else None,
+        reference=None if reference is None else str(reference),
         answers=dict(answers) if isinstance(answers, dict) else {},
         place=place,
         purposes=None if consents is None else purposes,

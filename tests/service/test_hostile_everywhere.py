@@ -377,7 +377,7 @@ def test_a_file_with_one_endless_text_is_refused_whole(
     assert stored(house) == []
 
 
-def test_half_a_character_beside_the_story_is_refused_by_its_line(
+def test_what_no_field_of_a_line_can_hold_is_refused_by_its_line(
     house: House, tmp_path: Path
 ) -> None:
     path = tmp_path / "a.jsonl"
@@ -387,6 +387,12 @@ def test_half_a_character_beside_the_story_is_refused_by_its_line(
         with pytest.raises(Rejected) as caught:
             take(house, path)
         assert "regel 1: Hier staat een half teken" in caught.value.message
+    deep = "[" * 700 + "]" * 700
+    for name in ("id", "consents", "answers", "role"):
+        path.write_text(f'{{"text": "{text}", "{name}": {deep}}}', encoding="utf-8")
+        with pytest.raises(Rejected) as caught:
+            take(house, path)
+        assert f"regel 1, veld {name}: " in caught.value.message
     path.write_text(json.dumps({"text": f"{text}\ud83d", "title": "\ud83dx"}), encoding="utf-8")
     assert take(house, path).new == 1
     assert [(story.title, story.text) for story in stored(house)] == [("x", text)]
