@@ -209,6 +209,9 @@ def _condition(draft: Draft, asked: Item) -> None:
     shown = asked["shown_when"] or {"question": _ALWAYS, "options": []}
     if shown["question"] and shown["question"] not in earlier:
         paper.warn("Let op.", "De vraag waar deze van afhangt, staat er niet vóór.")
+        # Still to choose, so that moving the question back loses nothing.
+        later = [one for one in draft.questions if one["key"] == shown["question"]]
+        earlier |= {one["key"]: one for one in later}
     if not earlier:
         return
     key = shown["question"] if shown["question"] in earlier else _ALWAYS

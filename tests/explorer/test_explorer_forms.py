@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.form_drafts import Draft, new_key
 from explorer.views.inviting import stopping
-from service.schemas import StepResponse, Word
+from service.schemas import ShownWhen, StepResponse, Word
 from tests.explorer.fake_api import FakeApi
 from tests.explorer.fake_forms import STEPS, Version
 
@@ -138,6 +138,20 @@ def test_a_question_is_added_with_a_condition_and_taken_out(
     page = _press(page, "Bewaren")
     assert [q.key for q in concept.content.questions] == ["waarom", "vraag2"]
     assert concept.content.questions[1].shown_when is None
+    assert not page.exception
+
+
+def test_a_question_that_is_moved_and_moved_back_keeps_its_condition(
+    concept: Version, open_page: Open, seen: Seen
+) -> None:
+    asked, told = concept.content.questions
+    other = asked.model_copy(update={"key": "gevoel"})
+    told.shown_when = ShownWhen(question="gevoel", options=["mis"])
+    concept.content.questions = [asked, other, told]
+    page = _press(_part(open_page("formulier", key="verhaal@2"), 4), "Eerder vragen").run()
+    assert "staat er niet vóór" in seen(page)
+    page = _press(_press(page, "Later vragen"), "Bewaren")
+    assert concept.content.questions[2].shown_when == told.shown_when
     assert not page.exception
 
 
