@@ -24,6 +24,8 @@ LOCATOR_TRIES = RateLimitItemPerHour(20, namespace="locator")
 SUBMISSIONS = RateLimitItemPerHour(30, namespace="inzending")
 # Not a limit on people: a bound on what a script can make us store.
 BEGINNINGS = RateLimitItemPerHour(120, namespace="begin")
+# Each of these costs a password hash as well, and everybody with a code waits for those.
+CODES_GIVEN = RateLimitItemPerHour(120, namespace="bewaarcode")
 HASHERS = 2
 HASH_WAIT_SECONDS = 20.0
 

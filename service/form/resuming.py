@@ -21,6 +21,7 @@ from service.form import desk, guard, meanwhile, memory, pages, pictures
 from service.form.desk import Seat
 from service.form.guard import FormRoute
 from service.form.memory import STORY_COOKIE, Telling
+from service.form.pace import CODES_GIVEN
 from service.wiring import House
 
 router = APIRouter(route_class=FormRoute, include_in_schema=False)
@@ -78,9 +79,11 @@ def hand_out(request: Request, seat: Seat) -> Response:
     """A new code to this story, on a page of its own. An earlier one stops working.
 
     Raises:
+        TooMany: too many codes were asked from this address.
         Unavailable: no code could be made.
     """
     house = guard.house_of(request)
+    guard.pace_of(request).count(CODES_GIVEN, guard.address_of(request))
     key = memory.hashed(seat.secret)
     for _ in range(CODE_ATTEMPTS):
         code = codes.new_code()

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from models import drafts
 from models.drafts import SavedDraft
 from models.errors import TooMany, Unavailable
-from service.form import checking, desk, review
+from service.form import checking, desk, resuming, review
 from service.form.pace import Pace, prefix
 from service.settings import Settings
 from tests.narrator import forms
@@ -209,6 +209,17 @@ def test_a_script_cannot_start_stories_without_end(
     page = narrator.begin()
     assert page.status_code == 429
     assert "Even wachten" in words_of(page)
+
+
+def test_a_script_cannot_ask_codes_without_end_and_the_text_is_kept(
+    narrator: Narrator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resuming, "CODES_GIVEN", RateLimitItemPerHour(1, namespace="proef"))
+    narrator.press(narrator.begin(), "bewaarcode", tekst="Het begin.")
+    page = narrator.press(narrator.open("/verhaal"), "bewaarcode", tekst="Het begin en meer.")
+    assert page.status_code == 503
+    assert "U hebt dit te vaak achter elkaar gedaan." in words_of(page)
+    assert "Het begin en meer." in narrator.open("/verhaal").text
 
 
 def test_when_nothing_can_be_stored_the_text_stays_on_the_screen(
