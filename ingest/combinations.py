@@ -44,6 +44,7 @@ _ENDINGS = (
     ("kampioen", "hobby", 11), ("kampioene", "hobby", 11), ("kampioenschap", "hobby", 9),
     ("ramp", "gebeurtenis", 11), ("dystrofie", "ziekte", 12), ("syndroom", "ziekte", 11),
 )  # fmt: skip
+_ALL_ENDINGS = tuple(ending for ending, _, _ in _ENDINGS)
 _SHORTEST_BEFORE_ENDING = 3
 _ILLNESS = {("syndroom", "van"): 12, ("ziekte", "van"): 11}
 _KNOWN_ILLNESSES = frozenset((
@@ -144,7 +145,7 @@ def _traits(reading: Reading) -> list[Trait]:
             end = reading.tokens[index + length - 1].end
             kind, bits = weights[words]
             found.append(Trait(token.start, end, kind, bits))
-        children = _children(reading, index)
+        children = _children(reading, index) if _may_count(token.key) else None
         if children is not None:
             found.append(children)
         patterned = None if length else _patterned(reading, index)
@@ -158,6 +159,10 @@ def _is_meant(reading: Reading, index: int, length: int) -> bool:
     """`ALS` is an illness, `als` is a word."""
     token = reading.tokens[index]
     return length > 1 or token.key not in _LETTERS or (token.upper and reading.cased)
+
+
+def _may_count(key: str) -> bool:
+    return key in _MANY_CHILDREN or key.isdecimal()
 
 
 def _children(reading: Reading, index: int) -> Trait | None:
@@ -179,7 +184,7 @@ def _patterned(reading: Reading, index: int) -> Trait | None:
         end = reading.tokens[index + 2]
         if reading.gap(index + 2) == " " and end.key not in _KNOWN_ILLNESSES:
             return Trait(token.start, end.end, "ziekte", bits)
-    if token.key in _KNOWN_WORDS:
+    if not token.key.endswith(_ALL_ENDINGS) or token.key in _KNOWN_WORDS:
         return None
     for ending, category, told in _ENDINGS:
         if token.key.endswith(ending) and len(token.key) >= len(ending) + _SHORTEST_BEFORE_ENDING:

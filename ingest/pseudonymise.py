@@ -261,9 +261,10 @@ def _in_source(done: Pseudonymised, found: list[Mention]) -> Iterator[Mention]:
 def _public(reading: Reading) -> Iterator[tuple[int, int]]:
     """Where a public name of several words stands, and its parts: `Veilig Thuis`."""
     known = lists()
-    for index, token in enumerate(reading.tokens):
+    for index in reading.phrases(known.public_phrases):
         length = reading.phrase(index, known.public_phrases)
         if length > 1:
+            token = reading.tokens[index]
             words = reading.tokens[index : index + length]
             for at, word in enumerate(words):
                 yield token.start, word.end

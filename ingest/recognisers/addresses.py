@@ -21,6 +21,7 @@ _STRONG_ENDS = (
     "str", "meent", "waard", "wijk", "heuvel", "berg", "es", "dam", "werf", "warande", "beemd",
     "passage", "promenade", "esplanade", "rotonde", "trans", "tuin", "kolk", "grift", "spui",
 )  # fmt: skip
+_LAST_LETTERS = frozenset(end[-2:] for end in _STRONG_ENDS)
 # Only these say 'street' without a number or a capital: 'tjotterstraat'.
 _SURE_ENDS = (
     "straat", "straatje", "laan", "plein", "gracht", "kade", "singel", "steeg", "plantsoen",
@@ -52,6 +53,7 @@ _TITLES = frozenset((
 _BEFORE_STREET = frozenset((
     "aan", "op", "langs", "in", "naar", "vanaf", "bij", "om",
 ))  # fmt: skip
+_PLACED = _BEFORE_STREET | {"achter", "van", "over"}
 _ARTICLES = frozenset(("de", "het", "'t", "den"))
 _LIVING = frozenset(
     ("woon", "woont", "wonen", "woonde", "woonden", "woonachtig", "wonend", "wonende")
@@ -86,7 +88,10 @@ def find_in(reading: Reading) -> list[Mention]:
 def _streets(reading: Reading, known: Lists) -> Iterator[Mention]:
     """Words that end like a street: sure endings alone, the rest with a number or capital."""
     for index, token in enumerate(reading.tokens):
-        if not token.key.endswith(_STRONG_ENDS) or token.key in known.public:
+        # A hundred ends to compare with, for the few words that end in two letters of one.
+        if token.key[-2:] not in _LAST_LETTERS or not token.key.endswith(_STRONG_ENDS):
+            continue
+        if token.key in known.public:
             continue
         number = housenumbers.NUMBER.match(level(reading.text[token.end : token.end + 40]))
         if not _is_street(reading, index, known, numbered=number is not None):
@@ -156,7 +161,7 @@ def _small_streets(reading: Reading, known: Lists) -> Iterator[Mention]:
         if reading.key(index - 1) in _STREET_ADJECTIVES and reading.gap(index) == " ":
             first = index - 1
         article = reading.key(first - 1) == "de" and reading.gap(first) == " "
-        placed = reading.key(first - 2) in _BEFORE_STREET | {"achter", "van", "over"}
+        placed = reading.key(first - 2) in _PLACED
         compound = token.key.endswith(_COMPOUND_ENDS) and not is_word(token.key, known)
         if article and placed and (first < index or compound) and len(token.key) > 2:
             yield Mention(reading.tokens[first].start, token.end, Kind.ADDRESS, "straat-klein")

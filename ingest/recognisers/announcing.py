@@ -1,8 +1,9 @@
 """What announces a name: a title, a relative, a role, 'heet', a greeting, or a form field."""
 
 from enum import Enum
+from functools import lru_cache
 
-from ingest.recognisers.lexicon import Lists
+from ingest.recognisers.lexicon import Keys, Lists, lists
 from ingest.recognisers.reading import Reading
 
 
@@ -27,6 +28,7 @@ _ARABIC = frozenset(("el", "al", "abu", "ibn"))
 # No name has more: a bound, so that no text takes longer than its length.
 MOST_PREFIXES = 4
 _SURE_PREFIXES = frozenset(("der", "den", "ter", "ten"))
+_IS = frozenset(("is", "was", "luidt"))
 _FILLERS = frozenset((
     "nu", "ook", "eigenlijk", "dan", "toen", "dus", "zelf", "echt", "gewoon", "voluit",
     "officieel", "hij", "ze", "zij", "ik",
@@ -76,6 +78,8 @@ def _behind_prefix(reading: Reading, start: int, index: int, known: Lists) -> bo
 def _direct(reading: Reading, index: int, known: Lists) -> Announcement:
     before = reading.key(index - 1)
     gap = reading.gap(index)
+    if gap == " " and before not in _announcing():
+        return Announcement.NOTHING
     if _in_form_field(reading, index):
         return Announcement.CALLED
     if before in known.triggers["aanspreking"] and (
@@ -93,6 +97,16 @@ def _direct(reading: Reading, index: int, known: Lists) -> Announcement:
     return Announcement.NOTHING
 
 
+@lru_cache(maxsize=1)
+def _announcing() -> Keys:
+    """Every word of which the rules here ask whether it stands directly before a name."""
+    triggers = lists().triggers
+    names = ("aanspreking", "verwanten", "rollen", "noemen", "groeten", "ondertekenen")
+    return frozenset().union(
+        *(triggers[name] for name in names), _NAME_WORDS, _FILLERS, _IS, ("naam",)
+    )
+
+
 def _calls(reading: Reading, index: int, known: Lists) -> bool:
     """`heet`, `mijn naam is`, `genaamd`; with at most one filler in between."""
     for back in (1, 2):
@@ -101,7 +115,7 @@ def _calls(reading: Reading, index: int, known: Lists) -> bool:
             return False
         if key in known.triggers["noemen"] or key in _NAME_WORDS:
             return True
-        if key in {"is", "was", "luidt"} and reading.key(index - back - 1).endswith("naam"):
+        if key in _IS and reading.key(index - back - 1).endswith("naam"):
             return True
         if key == "naam" and back == 1 and reading.key(index - 2) in {"de", "met", "onder"}:
             return True

@@ -28,6 +28,13 @@ SPELLINGS = str.maketrans(
 )  # fmt: skip
 
 
+# A title, a relative or a role announces a name.
+_ANNOUNCE = ("aanspreking", "verwanten", "rollen")
+# The name of an organisation stands behind one of these, or before it.
+_NAMED_HEADS = ("scholen", "zorg", "buurt", "bedrijven", "clubs")
+_PEOPLES = ("se", "sche", "ische", "isch", "ese", "ees", "er", "ers", "aan", "anen", "aanse", "s")
+_COUNTRY_ENDS = ("", "a", "e", "ie", "o")
+_MIN_STEM = 3
 _COMBINING = re.compile("[\u0300-\u036f]")
 
 
@@ -58,9 +65,13 @@ class Lists:
     wordy_places: Keys = field(repr=False)
     public: Keys = field(repr=False)
     countries: Keys = field(repr=False)
+    peoples: Keys = field(repr=False)
     public_phrases: Phrases = field(repr=False)
     triggers: dict[str, Keys] = field(repr=False)
+    announcers: Keys = field(repr=False)
     heads: dict[str, Keys] = field(repr=False)
+    every_head: Keys = field(repr=False)
+    named_heads: Keys = field(repr=False)
     providers: Phrases = field(repr=False)
     ways: dict[str, Keys] = field(repr=False)
     head_ends: tuple[str, ...] = field(repr=False)
@@ -89,6 +100,8 @@ def lists() -> Lists:
     heads = _sections("organisations")
     ways = _sections("organisation_words")
     triggers = _sections("triggers")
+    announcers = frozenset().union(*(triggers[name] for name in _ANNOUNCE))
+    countries = _countries()
     words = dictionary | function_words | _one_word(triggers) | _one_word(heads)
     return Lists(
         rare=rare - function_words,
@@ -104,11 +117,15 @@ def lists() -> Lists:
         function_words=function_words,
         places=places,
         wordy_places=frozenset(wordy_places),
-        countries=_countries(),
+        countries=countries,
+        peoples=_peoples(countries),
         public=frozenset(key for key, phrases in public.items() if (key,) in phrases),
         public_phrases=public,
         triggers=triggers,
+        announcers=announcers,
         heads={name: keys for name, keys in heads.items() if name != "instellingen"},
+        every_head=_one_word(heads),
+        named_heads=frozenset().union(*(heads[name] for name in _NAMED_HEADS)),
         ways=ways,
         head_ends=tuple(sorted(ways["uitgangen"])),
         providers=_by_first_word(key.split("-") for key in heads["instellingen"]),
@@ -142,6 +159,12 @@ def _countries() -> Keys:
     lines = iter(_lines("public_names"))
     next(lines)
     return frozenset(fold(name.strip()) for name in next(lines).split(","))
+
+
+def _peoples(countries: Keys) -> Keys:
+    """`rwandese`, `israelische`: what comes from a country, in every form it may have."""
+    stems = (country.removesuffix(rest) for country in countries for rest in _COUNTRY_ENDS)
+    return frozenset(stem + end for stem in stems if len(stem) > _MIN_STEM for end in _PEOPLES)
 
 
 def _phrases(name: str) -> Phrases:

@@ -75,10 +75,7 @@ def find_in(reading: Reading) -> list[Mention]:
 
 
 def _is_head(key: str, known: Lists) -> bool:
-    heads = known.heads
-    return any(
-        key in heads[name] for name in ("scholen", "zorg", "buurt", "bedrijven", "clubs")
-    ) or key.endswith(known.head_ends)
+    return key in known.named_heads or key.endswith(known.head_ends)
 
 
 def _after_head(reading: Reading, known: Lists) -> Iterator[Mention]:
@@ -242,10 +239,11 @@ def _capitals_in_a_row(reading: Reading, known: Lists) -> Iterator[Mention]:
                 reading, last + 1, known
             ):
                 last += 1
-        row = range(index, last + 1)
-        plain = sum(not is_official(reading.key(at), known) for at in row)
-        if last > index and plain > 1 and not _is_office(reading, index, last, known):
-            yield _mention(reading, index, last, "hoofdletters-op-rij")
+        if last > index:
+            row = range(index, last + 1)
+            plain = sum(not is_official(reading.key(at), known) for at in row)
+            if plain > 1 and not _is_office(reading, index, last, known):
+                yield _mention(reading, index, last, "hoofdletters-op-rij")
         index = last + 1
 
 
@@ -308,7 +306,8 @@ def _named_with_article(reading: Reading, known: Lists) -> Iterator[Mention]:
 
 
 def _providers(reading: Reading, known: Lists) -> Iterator[Mention]:
-    for index, token in enumerate(reading.tokens):
+    for index in reading.phrases(known.providers):
+        token = reading.tokens[index]
         length = reading.phrase(index, known.providers)
         if not length:
             continue

@@ -63,15 +63,13 @@ def find_in(reading: Reading) -> list[Mention]:
 
 
 def _listed(reading: Reading, known: Lists) -> Iterator[Mention]:
-    index = 0
-    while index < len(reading.tokens):
-        length = reading.phrase(index, known.places)
+    after = 0
+    for index in reading.phrases(known.places):
+        length = reading.phrase(index, known.places) if index >= after else 0
         if length and _is_place(reading, index, length, known):
             last = _with_quarter(reading, index + length - 1)
             yield _mention(reading, index, last, "plaatsenlijst")
-            index = last + 1
-        else:
-            index += 1
+            after = last + 1
 
 
 def _is_place(reading: Reading, index: int, length: int, known: Lists) -> bool:

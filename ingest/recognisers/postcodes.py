@@ -55,9 +55,7 @@ def find_in(reading: Reading) -> list[Mention]:
     return [*_dutch(reading, text, digits, known), *_belgian(reading, text, digits, known)]
 
 
-def _dutch(
-    reading: Reading, text: str, digits: Sequence[int], known: Lists
-) -> Iterator[Mention]:
+def _dutch(reading: Reading, text: str, digits: Sequence[int], known: Lists) -> Iterator[Mention]:
     fitting = list(near_digits(_POSTCODE, text, digits))
     starts = {token.start: index for index, token in enumerate(reading.tokens)} if fitting else {}
     for match in fitting:
@@ -95,9 +93,7 @@ def _before_town(reading: Reading, starts: dict[int, int], end: int, known: List
     return index is not None and reading.phrase(index, known.places) > 0
 
 
-def _belgian(
-    reading: Reading, text: str, digits: Sequence[int], known: Lists
-) -> Iterator[Mention]:
+def _belgian(reading: Reading, text: str, digits: Sequence[int], known: Lists) -> Iterator[Mention]:
     """Four digits before a town; a year before one is more likely a year."""
     for match in near_digits(_BELGIAN, text, digits, reach=3):
         yield Mention(*match.span(), Kind.POSTCODE, "postcode-belgie")

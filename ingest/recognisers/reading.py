@@ -5,18 +5,19 @@ no rule fires on, so what has been replaced stays replaced.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ingest.recognisers.lexicon import Phrases, fold
 from models.vocabulary import PLACEHOLDER
 
-_LETTER = r"[^\W_](?:[\u0300-\u036f])*"
+_LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 _WORD = re.compile(
     rf"(?P<placeholder>{PLACEHOLDER.pattern})"
-    rf"|(?:['’](?=[stmnkST](?![^\W_])))?(?:{_LETTER})+"
+    rf"|(?:['’](?=[stmnkST](?![^\W_])))?{_LETTERS}"
     # A number behind a hyphen is no part of a word: 'fatima-1' holds a name.
-    rf"(?:['’\-‑](?!\d+(?![^\W_]))(?:{_LETTER})+)*"
+    rf"(?:['’\-‑](?!\d+(?![^\W_])){_LETTERS})*"
 )
 _STARTS = re.compile(r"[.!?:;\n\r…•*|\"“”„«»‘]|\s['’‚]$")
 # After these a full stop does not end the sentence.
@@ -49,6 +50,17 @@ class Token(NamedTuple):
     gap: str
 
 
+class _Or(dict[int, Any]):
+    """What stands at a place, and something else at every place beyond the ends."""
+
+    def __init__(self, values: Iterable[Any], beyond: Any) -> None:
+        super().__init__(enumerate(values))
+        self._beyond = beyond
+
+    def __missing__(self, index: int) -> Any:
+        return self._beyond
+
+
 @dataclass(frozen=True)
 class Reading:
     """The words of a text.
@@ -61,18 +73,20 @@ class Reading:
     tokens: tuple[Token, ...] = field(repr=False)
     cased: bool = True
     small: bool = False
+    # Looked up some ten thousand times for one story: without a call of ours in between.
+    key: Callable[[int], str] = field(init=False, repr=False, compare=False)
+    """The key of the word at this place, or nothing beyond the ends."""
+    gap: Callable[[int], str] = field(init=False, repr=False, compare=False)
+    """What stands between this word and the one before it."""
+    capital: Callable[[int], bool] = field(init=False, repr=False, compare=False)
+    """True for a word with a meaningful capital."""
 
-    def key(self, index: int) -> str:
-        """The key of the word at this place, or nothing beyond the ends."""
-        return self.tokens[index].key if 0 <= index < len(self.tokens) else ""
-
-    def gap(self, index: int) -> str:
-        """What stands between this word and the one before it."""
-        return self.tokens[index].gap if 0 <= index < len(self.tokens) else "\n"
-
-    def capital(self, index: int) -> bool:
-        """True for a word with a meaningful capital."""
-        return self.cased and 0 <= index < len(self.tokens) and self.tokens[index].capital
+    def __post_init__(self) -> None:
+        tokens = self.tokens
+        capitals = (token.capital for token in tokens) if self.cased else ()
+        object.__setattr__(self, "key", _Or([token.key for token in tokens], "").__getitem__)
+        object.__setattr__(self, "gap", _Or([token.gap for token in tokens], "\n").__getitem__)
+        object.__setattr__(self, "capital", _Or(capitals, False).__getitem__)
 
     def phrase(self, index: int, phrases: Phrases) -> int:
         """How many words of the longest listed phrase stand here; 0 when none."""
@@ -80,12 +94,16 @@ class Reading:
         if listed is None:
             return 0
         for words in listed:
-            if all(
-                self.key(index + at) == word and (at == 0 or self.gap(index + at) in _WITHIN)
-                for at, word in enumerate(words)
-            ):
+            for at in range(1, len(words)):
+                if self.key(index + at) != words[at] or self.gap(index + at) not in _WITHIN:
+                    break
+            else:
                 return len(words)
         return 0
+
+    def phrases(self, listed: Phrases) -> list[int]:
+        """The places where a listed phrase may begin, in reading order."""
+        return [index for index, token in enumerate(self.tokens) if token.key in listed]
 
 
 def read(text: str) -> Reading:
@@ -104,24 +122,21 @@ def _token(text: str, match: re.Match[str], done: int, before: Token | None) -> 
     start, end = match.span()
     surface = match.group()
     gap = text[done:start]
-    if match.group("placeholder"):
+    if surface[0] == "[":
         return Token(start, end, "", False, False, False, False, True, gap)
+    first = gap != " " or before is None
+    first = first and _starts_sentence(gap, before)
+    if surface.isascii() and surface.islower() and surface.isalpha():
+        # Most words by far are such.
+        return Token(start, end, surface, False, False, first, False, False, gap)
     if surface.endswith(_ENDINGS) and len(surface) > 3:
         surface = surface[:-2]
         end -= 2
     bare = surface.lstrip("'’")
     letters = bare.replace("-", "").replace("'", "")
-    return Token(
-        start=start,
-        end=end,
-        key=fold(surface),
-        capital=bare[:1].isupper(),
-        upper=len(letters) > 1 and letters.isupper(),
-        first=_starts_sentence(gap, before),
-        number=bare[:1].isdigit(),
-        placeholder=False,
-        gap=gap,
-    )
+    capital, number = bare[:1].isupper(), bare[:1].isdigit()
+    upper = len(letters) > 1 and letters.isupper()
+    return Token(start, end, fold(surface), capital, upper, first, number, False, gap)
 
 
 def _starts_sentence(gap: str, before: Token | None) -> bool:

@@ -46,7 +46,6 @@ _MOST_PARTS = 3
 # Nothing longer is a word; without a bound, trying every cut takes the square of its length.
 _LONGEST_NAME = 30
 _LONGEST_WORD = 60
-_PEOPLES = ("se", "sche", "ische", "isch", "ese", "ees", "er", "ers", "aan", "anen", "aanse", "s")
 
 
 def is_word(key: str, known: Lists) -> bool:
@@ -105,7 +104,7 @@ def is_nickname(key: str, known: Lists) -> bool:
 
 def is_public(key: str, known: Lists) -> bool:
     """A country, people, national body, law, brand: it points to nobody."""
-    if key in known.public or key.startswith(_BRANDS) or _is_people(key, known):
+    if key in known.public or key in known.peoples or key.startswith(_BRANDS):
         return True
     if "-" in key:
         first, _, rest = key.partition("-")
@@ -113,30 +112,16 @@ def is_public(key: str, known: Lists) -> bool:
     return False
 
 
-def _is_people(key: str, known: Lists) -> bool:
-    """`rwandese`, `israelische`: what comes from a country that we know."""
-    stems = (key.removesuffix(end) for end in _PEOPLES if key.endswith(end))
-    return any(
-        stem + rest in known.countries
-        for stem in stems
-        if len(stem) > _MIN_PART
-        for rest in ("", "a", "e", "ie", "o")
-    )
-
-
 def is_official(key: str, known: Lists) -> bool:
     """A word for a role, an office or a paper, which people like to give a capital."""
-    if key.endswith(_OFFICIAL_ENDS) and (is_word(key, known) or is_compound(key, known)):
+    if key in known.announcers or key in known.every_head:
         return True
-    return any(key in known.triggers[name] for name in ("aanspreking", "verwanten", "rollen")) or (
-        any(key in keys for keys in known.heads.values())
-    )
+    return key.endswith(_OFFICIAL_ENDS) and (is_word(key, known) or is_compound(key, known))
 
 
 def is_trigger(key: str, known: Lists) -> bool:
     """A title, a relative or a role: it announces a name and is none."""
-    triggers = known.triggers
-    return any(key in triggers[name] for name in ("aanspreking", "verwanten", "rollen"))
+    return key in known.announcers
 
 
 def is_acronym(token: Token, known: Lists) -> bool:
