@@ -231,7 +231,7 @@ def _basis(approved: bool, settled: str, purposes: list[str], *, codes: bool, as
         purposes = [
             purpose.value
             for purpose in Purpose
-            if typer.confirm(f"Mag dit: {purpose.label.lower()}?")
+            if approved and typer.confirm(f"Mag dit: {purpose.label.lower()}?")
         ]
     if codes and approved:
         raise Rejected(
@@ -352,6 +352,8 @@ def _tell(outcome: "Outcome", *, team_name: str, order: "Order", dry_run: bool) 
         say("Niemand kan deze verhalen nog lezen: de vertellers hebben nog geen ja gezegd.")
         if not basis.codes:
             say("Hebben zij dat wel gedaan? Lees het bestand dan in met --approved.")
+        if basis.purposes:
+            say("Waarvoor het mag, kiest elke verteller zelf. Wat u koos, bewaren wij niet.")
         return
     if outcome.held:
         say(

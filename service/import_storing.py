@@ -122,7 +122,8 @@ def arrival(
     receipt: tuple[str, str] | None = None,
 ) -> Arrival:
     """A packed story as it is stored."""
-    given = basis.purposes
+    # Without a yes of the narrator nothing is allowed yet, and no box is ticked beforehand.
+    given = basis.purposes if basis.approved else frozenset[Purpose]()
     if value["purposes"] is not None:
         told = frozenset(map(Purpose, value["purposes"]))
         # What a file says of one story takes away from what was settled for all, and never adds.

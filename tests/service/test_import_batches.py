@@ -16,7 +16,7 @@ from models.db import Database
 from models.errors import Conflict, NotFound, Rejected
 from models.import_batches import ImportBatch, StagedStory
 from models.sealing import Sealer
-from models.stories import Receipt, Story
+from models.stories import ConsentEvent, Receipt, Story
 from models.vocabulary import ImportState, Layout, Purpose, RunKind, StoryState
 from service import (
     import_gate,
@@ -390,6 +390,17 @@ def test_narrators_who_said_nothing_yet_get_a_code_each(house: House, tmp_path: 
     with house.database.reading() as session:
         states = set(session.scalars(select(Story.state)))
     assert states == {StoryState.AWAITING_NARRATOR}
+
+
+def test_nothing_is_allowed_for_a_narrator_who_said_nothing_yet(
+    house: House, tmp_path: Path
+) -> None:
+    waiting = Basis(purposes=frozenset(Purpose), approved=False)
+    take(house, order_of(house, file_of(tmp_path / "a.csv", 2), basis=waiting))
+    with house.database.reading() as session:
+        for story in session.scalars(select(Story)):
+            assert stories.purposes(session, story.id) == frozenset()
+    assert count(house, ConsentEvent) == 0
 
 
 def test_a_dry_run_counts_what_would_come_in(house: House, tmp_path: Path) -> None:
