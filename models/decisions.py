@@ -51,6 +51,8 @@ def approve(
     story.decided_on = today()
     story.expires_on = None
     destroy_raw(session, story.id)
+    # A moderator who asked for other words may have written down which.
+    reviews.forget_words(session, story.id)
     session.flush()
     triage.hold(session, story, within=answer_within)
 
@@ -93,7 +95,8 @@ def send_back(session: Session, story: Story, *, expires_on: date) -> None:
 def expire(session: Session, *, on: date) -> int:
     """Empty every story whose narrator did not decide in time; returns how many."""
     query = select(Story).where(Story.state == StoryState.AWAITING_NARRATOR, Story.expires_on < on)
-    late = list(session.scalars(query))
+    # Whose narrator says yes at this moment is not emptied; the next time sees.
+    late = list(session.scalars(query.with_for_update(skip_locked=True)))
     for story in late:
         story.state = StoryState.EXPIRED
         _empty(session, story)

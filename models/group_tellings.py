@@ -94,7 +94,7 @@ def of(session: Session, story_id: str, *, lock: bool = False) -> Story:
     """
     has_voices = exists(select(GroupVoice.id).where(GroupVoice.story_id == Story.id))
     query = select(Story).where(Story.id == story_id, has_voices)
-    query = query.with_for_update() if lock else query.options(joinedload(Story.team))
+    query = query.with_for_update(key_share=True) if lock else query.options(joinedload(Story.team))
     story = session.scalar(query)
     if story is None:
         raise NotFound("Dit verslag is er niet (meer).", code="verslag.onbekend")

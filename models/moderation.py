@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Text, cast, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from models import stories
 from models.changes import LookedOver, StoryChange
 from models.errors import NotFound
 from models.reviews import StoryLikeness, StoryReview
@@ -67,12 +68,14 @@ def counts(session: Session) -> tuple[int, int]:
     return waiting_for_it, session.scalar(query.where(_looked_over())) or 0
 
 
-def story(session: Session, story_id: str) -> Story:
-    """A published story with its team.
+def story(session: Session, story_id: str, *, lock: bool = False) -> Story:
+    """A published story with its team; with `lock` nobody else changes it meanwhile.
 
     Raises:
         NotFound: there is none (any more), or it is not for readers.
     """
+    if lock:
+        stories.get(session, story_id, lock=True)
     query = select(Story).where(Story.id == story_id, _published()).options(joinedload(Story.team))
     found = session.scalar(query)
     if found is None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    update,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
@@ -89,6 +90,11 @@ def latest(session: Session, story_id: str) -> StoryReview | None:
     """The last thing a moderator said of a story to its narrator, or None."""
     query = select(StoryReview).where(StoryReview.story_id == story_id)
     return session.scalar(query.order_by(StoryReview.id.desc()).limit(1))
+
+
+def forget_words(session: Session, story_id: str) -> None:
+    """The narrator has answered: that it was asked, and why, stays; the words do not."""
+    session.execute(update(StoryReview).where(StoryReview.story_id == story_id).values(words=""))
 
 
 def uncompared(session: Session, *, limit: int) -> list[tuple[str, str]]:

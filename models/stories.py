@@ -4,7 +4,7 @@ Every question that leaves this room for readers goes through `analysable()`: ap
 narrator and shared with the Associatie. Silence is not consent.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -200,16 +200,22 @@ def consented(purpose: Purpose) -> ColumnElement[bool]:
     )
 
 
-def get(session: Session, story_id: str) -> Story:
-    """The story with this id, in whatever state.
+def get(session: Session, story_id: str, *, lock: bool = False) -> Story:
+    """The story with this id, in whatever state; with `lock` nobody else changes it meanwhile.
 
     Raises:
         NotFound: no such story.
     """
-    story = session.get(Story, story_id)
+    story = session.get(Story, story_id, with_for_update={"key_share": True} if lock else None)
     if story is None:
         raise _unknown()
     return story
+
+
+def hold(session: Session, story_ids: Collection[str]) -> None:
+    """Whoever takes one of these stories away or changes it waits until this transaction ends."""
+    query = select(Story.id).where(Story.id.in_(story_ids)).order_by(Story.id)
+    session.execute(query.with_for_update(read=True)).all()
 
 
 def readable(session: Session, story_id: str) -> Story:

@@ -10,12 +10,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models import placements
 from models.passages import Passage
 from models.proposals import Proposal
+from models.runs import Run
 from models.stories import Story, analysable
 from models.theme_changes import lock
 from models.theme_versions import ThemeVersion
@@ -45,14 +46,33 @@ def forget_words(session: Session, story_id: str, told: str) -> None:
         told: what is taken back: its text, or the words that are cut out of it.
     """
     mine = set(session.scalars(select(Passage.id).where(Passage.story_id == story_id)))
-    if not mine:
+    if not mine and not _to_be_read(session, story_id):
         return
+    _forget(session, told, mine)
+
+
+def forget_left_out(session: Session, told: str) -> None:
+    """Take out what a run made of texts that were taken back while it was computing.
+
+    Args:
+        session: an open writing session, in which the run is stored already.
+        told: what the run read, and what is not stored.
+    """
+    _forget(session, told, set())
+
+
+def _forget(session: Session, told: str, mine: set[int]) -> None:
     others = _Others(session, _tokens(told), without=mine)
     _clean_proposals(session, others)
     shown = session.scalars(select(Theme.id).where(Theme.exemplar_passage_id.in_(mine)))
     for theme_id in sorted(_with_words(session, others.tokens).union(shown)):
         _clean_theme(session, lock(session, theme_id), others)
     session.flush()
+
+
+def _to_be_read(session: Session, story_id: str) -> bool:
+    """True for a story that is, or was, read by itself: its passages went when its text changed."""
+    return bool(session.scalar(select(exists().where(Run.story_id == story_id))))
 
 
 class _Others:

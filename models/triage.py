@@ -143,7 +143,7 @@ def undo(session: Session, story_id: str) -> TriageCase:
         NotFound: there is no such case.
         Conflict: nobody decided yet, or this was undone before.
     """
-    found = case(session, story_id)
+    found = _locked(session, story_id)
     if found.handled_at is None:
         raise Conflict("Over dit verhaal is nog niets besloten.", code="triage.open")
     if found.undone:
@@ -158,8 +158,15 @@ def undo(session: Session, story_id: str) -> TriageCase:
     return found
 
 
+def _locked(session: Session, story_id: str) -> TriageCase:
+    """The case, while nobody else changes the story or takes it away."""
+    query = select(Story.id).where(Story.id == story_id)
+    session.execute(query.with_for_update(key_share=True)).all()
+    return case(session, story_id)
+
+
 def _open(session: Session, story_id: str) -> TriageCase:
-    found = case(session, story_id)
+    found = _locked(session, story_id)
     if found.handled_at is not None:
         raise Conflict("Een ander heeft hier net over besloten.", code="triage.besloten")
     return found

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy.orm import Session
 
-from models import reviews
+from models import reviews, stories
 from models.db import in_turn
 from nlp import likeness
 from nlp.likeness import Wording
@@ -36,6 +36,7 @@ def compare_waiting(house: House, *, progress: Callable[[int], None] | None = No
         read = likeness.read([text for _, text in some])
         with house.database.writing() as session:
             in_turn(session, "likeness")
+            stories.hold(session, [story_id for story_id, _ in some])
             # Somebody may have taken a story away, or changed it, since it was read.
             still = dict(reviews.uncompared(session, limit=AT_A_TIME))
             for (story_id, text), wording in zip(some, read, strict=True):

@@ -1,16 +1,20 @@
 """Taking a missed word out of a published story: text, places of changes, passages and vectors."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ingest import removal
 from ingest.removal import Removal
 from ingest.rules import MODERATOR
-from models import audit, changes, moderation, reviews, runs, theme_withdrawal
+from models import audit, changes, moderation, reviews, runs, team_tokens, theme_withdrawal
 from models.changes import StoryChange
 from models.passages import Passage
-from models.stories import Story
+from models.responses import ThemeResponse
+from models.stories import Signification, Story
 from models.vocabulary import ChangeOrigin, PersonalDataKind, RunKind, StoryPart
+
+OWN_WORDS = frozenset({"text", "other"})
+"""What in an answer the narrator wrote; the rest was chosen."""
 
 
 def take_out(session: Session, story_id: str, words: str, *, account_id: int) -> Story:
@@ -23,7 +27,7 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
         Rejected: the words cannot be taken out, or are not there.
     """
     removal.check(words)
-    story = moderation.story(session, story_id)
+    story = moderation.story(session, story_id, lock=True)
     known = changes.of_story(session, story_id)
     wording = removal.placeholder_for(story.title, story.text)
     kept: list[StoryChange] = []
@@ -39,6 +43,7 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
         else:
             _move_flags(story, words, wording)
             story.text = outcome.text
+    removed += _out_of_answers(session, story_id, words, wording)
     if not removed:
         raise removal.refused("Dit staat niet als heel woord in dit verhaal.")
     changes.replace_all(session, story_id, kept)
@@ -46,6 +51,7 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
     session.execute(delete(Passage).where(Passage.story_id == story_id))
     # What it is like stays as it was judged; its wording is read again.
     reviews.forget_bands(session, story_id)
+    team_tokens.forget_reply(session, story_id)
     runs.enqueue(session, RunKind.PLACE, story_id=story_id, account_id=account_id)
     audit.record(
         session,
@@ -55,6 +61,23 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
         detail={"keer": removed},
     )
     return story
+
+
+def _out_of_answers(session: Session, story_id: str, words: str, wording: str) -> int:
+    """Answers in own words, and what the narrator wrote of themes, go without it too."""
+    removed = 0
+    for answer in session.scalars(select(Signification).where(Signification.story_id == story_id)):
+        for key in OWN_WORDS & answer.value.keys():
+            outcome = removal.without(str(answer.value[key]), words, wording, ())
+            if outcome.removed:
+                answer.value = {**answer.value, key: outcome.text}
+                removed += len(outcome.removed)
+    said = select(ThemeResponse).where(ThemeResponse.story_id == story_id)
+    for response in session.scalars(said):
+        outcome = removal.without(response.text, words, wording, ())
+        response.text = outcome.text
+        removed += len(outcome.removed)
+    return removed
 
 
 def _after(

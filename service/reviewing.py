@@ -125,7 +125,8 @@ def unlike() -> NotFound:
 def _readable(session: Session, story_id: str) -> Story:
     """The story, for this transaction alone: one for readers, or one that is looked at first."""
     seen = analysable() | (Story.state == StoryState.IN_TRIAGE)
-    story = session.scalar(select(Story).where(Story.id == story_id, seen).with_for_update())
+    query = select(Story).where(Story.id == story_id, seen).with_for_update(key_share=True)
+    story = session.scalar(query)
     if story is None:
         raise NotFound("Dit verhaal is er niet (meer).", code="verhaal.onbekend")
     return story

@@ -4,20 +4,19 @@ Nothing here tells anybody outside; a person decides whether others may read the
 """
 
 from fastapi import APIRouter
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ingest.triage import signs
-from models import accounts, audit, reviews, runs, stories, triage
+from models import accounts, audit, runs, stories, triage
 from models.base import now
 from models.errors import Problem, Rejected
-from models.passages import Passage
 from models.triage import TriageCase
 from models.vocabulary import ApartReason, Purpose, RunKind, TriageOutcome
 from service.api.problems import documented
 from service.api.shapes import word
-from service.deps import LookingOver, Reading, TheHouse
+from service.deps import LookingOver, Reading, TheFinder, TheHouse
 from service.form.helplines import for_alarm
+from service.rewriting import leave_analysis
 from service.schemas import (
     HelpLineView,
     TextMark,
@@ -95,14 +94,16 @@ def decide(
     summary="Draai een besluit terug, één keer",
     responses=documented(403, 404, 409),
 )
-def undo(story_id: str, account: LookingOver, house: TheHouse) -> TriageRow:
+def undo(story_id: str, account: LookingOver, house: TheHouse, finder: TheFinder) -> TriageRow:
     """The story waits again; what the analysis made of it goes."""
     with house.database.writing() as session:
         case = triage.undo(session, story_id)
-        session.execute(delete(Passage).where(Passage.story_id == story_id))
-        reviews.forget_likeness(session, story_id)
+        leave_analysis(session, case.story, told=case.story.text)
         audit.record(session, "triage.teruggedraaid", subject=story_id, account_id=account.id)
-        return _row(case, {})
+        row = _row(case, {})
+    finder.forget()
+    house.database.forget_deleted()
+    return row
 
 
 def _names(session: Session, cases: list[TriageCase]) -> dict[int, str]:

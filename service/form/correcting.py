@@ -58,7 +58,7 @@ def approved_story(session: Session, telling: Telling) -> Story:
     Raises:
         Conflict: it is not there for readers any more, so there is nothing to change.
     """
-    story = stories.get(session, telling.story_id)
+    story = stories.get(session, telling.story_id, lock=True)
     if story.state is not StoryState.APPROVED:
         raise Conflict(
             f"Dit verhaal kunt u nu niet veranderen. Het is: {story.state.label.lower()}.",

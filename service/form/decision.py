@@ -93,15 +93,14 @@ def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -
         )
     before = stories.purposes(session, story.id)
     stories.set_consents(session, story, given)
+    if Purpose.ASSOCIATION in before - given:
+        leave_analysis(session, story, told=story.text)
     audit.record(
         session,
         "toestemming.gewijzigd",
         subject=story.id,
         detail={"mag": sorted(purpose.value for purpose in given)},
     )
-    if Purpose.ASSOCIATION in before - given:
-        leave_analysis(session, story, told=story.text)
-        reviews.forget_likeness(session, story.id)
     if story.state is StoryState.APPROVED and Purpose.ASSOCIATION in given - before:
         runs.enqueue(session, RunKind.PLACE, story_id=story.id)
 
@@ -109,7 +108,7 @@ def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -
 def withdraw(house: House, story_id: str) -> None:
     """Empty a story for good: from the tables, and from the database's own log."""
     with house.database.writing() as session:
-        story = stories.get(session, story_id)
+        story = stories.get(session, story_id, lock=True)
         if story.state is not StoryState.WITHDRAWN:
             decisions.withdraw(session, story)
             audit.record(session, "verhaal.ingetrokken", subject=story_id)
@@ -196,7 +195,7 @@ def _new_story(telling: Telling, form: forms.Form) -> Story:
 
 
 def _waiting_story(session: Session, telling: Telling) -> Story:
-    story = stories.get(session, telling.story_id)
+    story = stories.get(session, telling.story_id, lock=True)
     if story.state is not StoryState.AWAITING_NARRATOR:
         raise Conflict(
             f"Dit verhaal wacht niet meer op u. Het is: {story.state.label.lower()}.",

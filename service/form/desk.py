@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from models import drafts
 from models.errors import Conflict
+from models.stories import Story
+from models.vocabulary import StoryState
 from service.form import guard, memory, pages
 from service.form.memory import STORY_COOKIE, Telling
 from service.form.pace import BEGINNINGS
@@ -37,7 +40,22 @@ def reopen(house: House, secret: str) -> Seat | None:
     """The story of a browser's secret as it is now, or None when it is gone."""
     with house.database.reading() as session:
         value = memory.load(session, house.sealer, secret)
-    return None if value is None else Seat(secret, Telling.read(value))
+        if value is None:
+            return None
+        telling = Telling.read(value)
+        return None if _taken_away(session, telling) else Seat(secret, telling)
+
+
+def forget(request: Request, story_id: str) -> None:
+    """Wipe what this browser holds of a story that its narrator took away."""
+    secret = guard.secret_of(request, STORY_COOKIE)
+    if secret is None:
+        return
+    house = guard.house_of(request)
+    with house.database.writing() as session:
+        value = memory.load(session, house.sealer, secret)
+        if value is not None and Telling.read(value).story_id == story_id:
+            memory.remove(session, secret)
 
 
 def begin(request: Request, telling: Telling) -> Seat:
@@ -109,3 +127,11 @@ def reach(telling: Telling, step: str) -> None:
     """Remember that this step may be opened."""
     if ORDER.index(step) > ORDER.index(telling.reached):
         telling.reached = step
+
+
+def _taken_away(session: Session, telling: Telling) -> bool:
+    """True for a story that was opened again and then taken away, perhaps on another device."""
+    if not telling.story_id or telling.outcome is not None:
+        return False
+    story = session.get(Story, telling.story_id)
+    return story is not None and story.state is StoryState.WITHDRAWN

@@ -125,6 +125,7 @@ def withdraw(request: Request) -> Response:
     if not guard.token_fits(request, opened.secret):
         return desk.go("/code/weghalen")
     if _withdrawable(opened.story):
+        desk.forget(request, opened.story.id)
         decision.withdraw(guard.house_of(request), opened.story.id)
         correcting.leave_no_trace(request)
     return desk.go("/code/verhaal")
@@ -228,7 +229,7 @@ def _choose(request: Request, opened: Opened) -> Response:
     given = frozenset(purpose for purpose in Purpose if purpose in ticked)
     try:
         with guard.house_of(request).database.writing() as session:
-            story = stories.get(session, opened.story.id)
+            story = stories.get(session, opened.story.id, lock=True)
             decision.change_consents(session, story, given)
             again = _read(session, opened.secret, story)
     except Conflict:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from models import proposals, runs, stories
+from models import proposals, runs, stories, theme_withdrawal
 from models.runs import Run
 from models.theme_changes import lock_all
 from models.vocabulary import MiningEngine, MiningMode, RunKind
@@ -37,6 +37,7 @@ from service.jobs.provenance import Stopwatch, peak_memory, versions
 from service.jobs.reading import read_pieces
 from service.jobs.shadow import Change, by_kind, changes, is_due
 from service.jobs.storing import (
+    hold_stories,
     place_pieces,
     store_changes,
     store_pieces,
@@ -230,6 +231,7 @@ def _cross_encoder(asked: Request) -> CrossEncoder | None:
 
 def store(session: Session, run: Run, outcome: Outcome) -> None:
     """Store an outcome and finish its run, in the caller's transaction."""
+    hold_stories(session, outcome.pieces)
     # In this order, as whoever decides on a proposal does; pieces of stories come after them.
     proposals.hold_open(session)
     placed = {one.theme_id for one in outcome.placed if one.theme_id is not None}
@@ -245,6 +247,9 @@ def store(session: Session, run: Run, outcome: Outcome) -> None:
     known = {theme.id for theme in outcome.themes}
     place_pieces(session, outcome.placed, ids, run_id=run.id, known=known)
     store_changes(session, outcome.changes, ids, run=run)
+    left_out = [piece.text for piece in outcome.pieces if piece.key not in ids]
+    if left_out:
+        theme_withdrawal.forget_left_out(session, " ".join(left_out))
     theme_ids = [theme.id for theme in outcome.themes if theme.id not in refused]
     store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run, encoder=encoder)
     runs.finish(run, provenance={**outcome.provenance, **taken_back(session)})

@@ -11,7 +11,7 @@ from service.jobs.corpus import Corpus, Piece, Placed, gather
 from service.jobs.placement import place_among
 from service.jobs.provenance import Stopwatch
 from service.jobs.reading import read_pieces
-from service.jobs.storing import place_pieces, store_pieces
+from service.jobs.storing import hold_stories, place_pieces, store_pieces
 from service.likeness import compare_waiting
 from service.wiring import House
 
@@ -50,6 +50,7 @@ def run(house: House, run: Run, owner: str) -> None:
     encoder = standing.facts if standing else {"missing": problem}
     with house.database.writing() as session:
         held = runs.holding(session, run.id, owner)
+        hold_stories(session, pieces)
         ids = store_pieces(session, pieces, encoder=encoder if standing else None)
         known = {theme.id for theme in corpus.themes}
         place_pieces(session, placed, ids, run_id=held.id, known=known)

@@ -30,6 +30,15 @@ from service.jobs.shadow import Change
 IDS_PER_QUERY = 500
 
 
+def hold_stories(session: Session, pieces: Sequence[Piece]) -> None:
+    """Nobody takes one of these stories away until what was made of it is stored.
+
+    First of all, before themes: who takes a story away holds its row, and then its themes.
+    """
+    for some in _batches(sorted({piece.story_id for piece in pieces})):
+        stories.hold(session, some)
+
+
 def store_pieces(
     session: Session, pieces: Sequence[Piece], *, encoder: dict[str, Any] | None
 ) -> dict[PieceKey, int]:

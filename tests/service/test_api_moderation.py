@@ -6,18 +6,20 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import changes, runs, stories, themes
+from models import changes, forms, runs, stories, themes
 from models.audit import AuditEvent
 from models.changes import StoryChange
 from models.db import Database
 from models.passages import Passage
-from models.stories import Story
+from models.responses import ThemeResponse
+from models.stories import Signification, Story
 from models.vocabulary import (
     AccountRole,
     ChangeOrigin,
     Channel,
     PersonalDataKind,
     Purpose,
+    ResponseKind,
     RunKind,
     StoryPart,
     StoryState,
@@ -166,6 +168,27 @@ def test_a_missed_word_goes_everywhere_and_is_nowhere_any_more(
         assert "anarie" not in str([run.parameters, event.detail])
     assert "anarie" not in caplog.text
     assert "anarie" not in moderator.get("/v1/stories/s1").text
+
+
+def test_a_missed_word_goes_out_of_answers_and_reactions_too(
+    moderator: TestClient, told: Database
+) -> None:
+    with told.writing() as session:
+        forms.load_catalogue(session)
+        own = {"afloop": ({"option": "anders", "other": "Vraag het Kanarie."}, None)}
+        story, form = stories.get(session, "s1"), forms.current(session)
+        stories.set_significations(session, story, form, own)
+        make_theme(session, "t1")
+        session.add(
+            ThemeResponse(
+                story_id="s1", theme_id="t1", kind=ResponseKind.WRONG, text="Nee, Kanarie belde."
+            )
+        )
+    assert _remove(moderator, "kanarie").status_code == 200
+    with told.reading() as session:
+        [answer] = session.scalars(select(Signification))
+        assert answer.value == {"option": "anders", "other": "Vraag het [weggehaald-1]."}
+        assert session.scalars(select(ThemeResponse.text)).one() == "Nee, [weggehaald-1] belde."
 
 
 def test_a_second_word_gets_the_next_number(moderator: TestClient, told: Database) -> None:

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import decisions, runs, stories
+from models import decisions, runs, stories, themes
 from models.audit import AuditEvent
 from models.base import now
 from models.db import Database
 from models.passages import Passage
 from models.triage import TriageCase
 from models.vocabulary import AccountRole, Purpose, RunKind, StoryState
-from tests.collection import READERS, place, tell
+from tests.collection import READERS, make_theme, place, tell
 from tests.service.conftest import ClientAs
 
 if TYPE_CHECKING:
@@ -162,6 +162,19 @@ def test_taking_back_works_once_and_takes_along_what_was_computed(
     refused = moderator.delete("/v1/triage/s1/decision")
     assert refused.status_code == 409
     assert refused.json()["code"] == "triage.eenmaal"
+
+
+def test_taking_back_leaves_no_word_of_the_story_in_a_theme(
+    moderator: TestClient, database: Database
+) -> None:
+    _hold(database)
+    _decide(moderator, "vrijgegeven")
+    with database.writing() as session:
+        make_theme(session, "t1", "Kanarie").words = ["kanarie"]
+        place(session, stories.get(session, "s1"), "t1")
+    assert moderator.delete("/v1/triage/s1/decision").status_code == 200
+    with database.reading() as session:
+        assert themes.get(session, "t1").words == []
 
 
 def test_a_second_decision_is_refused_and_a_withdrawn_story_is_not_there(

@@ -42,6 +42,15 @@ def test_words_that_are_still_told_stay_in_the_theme(database: Database) -> None
         assert run.story_id == "s1"
 
 
+def test_words_go_too_when_it_is_taken_back_before_it_is_read_again(database: Database) -> None:
+    with database.writing() as session:
+        story = _world(session)
+        replace_text(session, story, title="", text="De kanarie en het wachten.", changes=[])
+        decisions.withdraw(session, story)
+        theme = themes.get(session, "t1")
+        assert (theme.words, theme.label) == ([], "Thema zonder eigen woorden")
+
+
 def test_what_readers_may_not_see_tells_no_theme_and_is_not_placed(database: Database) -> None:
     with database.writing() as session:
         story = _world(session, state=StoryState.IN_TRIAGE)

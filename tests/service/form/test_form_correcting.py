@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from models import decisions, reviews, stories, theme_versions, themes
 from models.base import today
 from models.changes import LookedOver, StoryChange
+from models.drafts import SavedDraft
 from models.forms import Question
 from models.passages import Passage
 from models.runs import Run
@@ -133,9 +134,22 @@ def test_what_is_taken_away_meanwhile_stays_away(browser_for: Callable[[], Narra
     _open(elsewhere, code)
     elsewhere.press(elsewhere.open("/code/weghalen"), "ja")
     page = narrator.press(page, "ja", mag=["associatie"])
-    assert page.status_code == 409
+    assert page.status_code == 410
+    # Nor is it still to be read in the browser that had it open.
+    assert narrator.open("/verhaal").status_code == 410
     [story] = narrator.stories()
     assert (story.state, story.text) == (StoryState.WITHDRAWN, "")
+
+
+def test_a_browser_that_takes_a_story_away_has_it_no_more(narrator: Narrator) -> None:
+    code = _approved(narrator)
+    narrator.press(_open(narrator, code), "veranderen")
+    assert OLD in narrator.open("/verhaal").text
+    narrator.press(narrator.open("/code/weghalen"), "ja")
+    assert OLD not in narrator.open("/verhaal").text
+    with narrator.house.database.reading() as session:
+        # What is left is the visit with the code.
+        assert len(session.scalars(select(SavedDraft)).all()) == 1
 
 
 def test_danger_in_the_new_text_is_looked_at_first_again(narrator: Narrator) -> None:
@@ -214,6 +228,10 @@ def test_a_story_that_was_sent_back_says_why_and_keeps_its_answers(
     narrator.press(page, "ja", mag=["associatie"])
     [story] = narrator.stories()
     assert (story.state, story.version, story.text) == (StoryState.APPROVED, 2, NEW)
+    with narrator.house.database.reading() as session:
+        asked = reviews.latest(session, story.id)
+    assert asked is not None
+    assert (asked.kind, asked.words) == (ReviewKind.RETURNED, "")
 
 
 def test_a_refused_story_says_why_and_that_it_is_gone(
