@@ -193,6 +193,11 @@ def test_a_word_is_taken_away_by_clicking_it(lively: "Page", site: Site) -> None
     lively.keyboard.press("Enter")
     expect(lively.locator("article")).not_to_contain_text("brommer")
     expect(lively.get_by_role("button", name="Toch laten staan brommer")).to_be_visible()
+    # Whoever uses the keyboard goes on where the correction was.
+    expect(lively.locator("#gemist")).to_be_focused()
+    lively.get_by_role("button", name="Terugzetten Fatima").press("Enter")
+    expect(lively.get_by_role("button", name="Toch weghalen Fatima")).to_be_visible()
+    expect(lively.locator("#wissel-0")).to_be_focused()
 
 
 @pytest.mark.parametrize("code", ["0123-4567-8901-2345", "WWWW-MMMM-WWWW-MMMM"])

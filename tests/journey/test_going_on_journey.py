@@ -94,6 +94,20 @@ def test_without_a_connection_it_says_so_and_saves_as_soon_as_there_is_one(
     context.close()
 
 
+def test_other_answers_in_another_window_are_not_called_saved(lively: "Page", site: Site) -> None:
+    from playwright.sync_api import expect
+
+    _begin(lively, site)
+    lively.locator(FIELD).fill("Het wijkteam kwam bij mij langs.")
+    press(lively, "Verder")
+    other = lively.context.new_page()
+    other.goto(f"{site.address}/betekenis")
+    lively.get_by_label("Deels goed").check()
+    expect(lively.get_by_text("Bewaard. Alleen u kunt dit lezen.")).to_be_visible()
+    other.get_by_label("Goed", exact=True).check()
+    expect(other.get_by_text("Dit is nog niet bewaard.")).to_be_visible()
+
+
 def test_two_devices_are_told_of_each_other_and_both_texts_are_shown(
     lively: "Page", another: "Page", site: Site
 ) -> None:

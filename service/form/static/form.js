@@ -9,6 +9,7 @@ const TRY_AGAIN_MS = 5000;
 const SAVED = "Bewaard. Alleen u kunt dit lezen.";
 const OFFLINE = "Geen verbinding. Uw tekst staat nog op dit scherm. Laat deze bladzijde open. Wij proberen het steeds opnieuw.";
 const NOT_NOW = "Bewaren lukt nu niet. Uw tekst staat nog op dit scherm. Laat deze bladzijde open.";
+const NOT_YET = "U was hier ook op een ander apparaat bezig. Dit is nog niet bewaard. Kies ‘Verder’ en kijk het na.";
 const TWO_DEVICES = "U schreef ook op een ander apparaat. Wij bewaren allebei. Kies ‘Verder’, dan ziet u ze.";
 
 document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
@@ -39,7 +40,8 @@ function saveWhileTyping(form) {
     try {
       const reply = await send(form, "bewaar", options);
       if (!reply.ok && reply.status !== 409) throw new Error(String(reply.status));
-      say(reply.ok ? SAVED : TWO_DEVICES);
+      // Without a page both texts are kept; with one the narrator is asked to look.
+      say(reply.ok ? SAVED : reply.headers.has("content-type") ? NOT_YET : TWO_DEVICES);
     } catch (error) {
       dirty = true;
       wait = TRY_AGAIN_MS;
@@ -104,8 +106,9 @@ function correctInPlace(form) {
     const action = event.submitter?.value ?? "bijwerken";
     if (!/^(terug:|weg:|anders:|merk(?::|$)|ontmerk:|bijwerken$)/.test(action)) return;
     event.preventDefault();
+    const place = placeOf(action);
     try {
-      await replaceBy(await send(form, action));
+      await replaceBy(await send(form, action), place);
     } catch {
       location.reload();
     }
@@ -114,7 +117,15 @@ function correctInPlace(form) {
   form.querySelectorAll("[data-words]").forEach((story) => pickWords(form, story));
 }
 
-async function replaceBy(reply) {
+/* Where somebody goes on after a correction; a script never sees the # of a page it is led to. */
+function placeOf(action) {
+  const [act, index] = action.split(":");
+  if (act !== "bijwerken") return act.endsWith("merk") ? "#gemist" : `#wissel-${index}`;
+  const around = document.activeElement?.closest("[id^=wissel-]");
+  return around ? `#${around.id}` : "#gemist";
+}
+
+async function replaceBy(reply, name) {
   const page = new DOMParser().parseFromString(await reply.text(), "text/html");
   const fresh = page.querySelector("main");
   if (!fresh?.querySelector("form[data-review]")) {
@@ -126,9 +137,9 @@ async function replaceBy(reply) {
   document.title = page.title;
   document.querySelectorAll("form[data-review]").forEach(correctInPlace);
   window.scrollTo(0, offset);
-  const place = fresh.querySelector("[data-focus]") ?? fresh.querySelector(new URL(reply.url).hash || "main");
-  if (place && !place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
-  place?.focus({ preventScroll: place.id === "gemist" });
+  const place = fresh.querySelector("[data-focus]") ?? fresh.querySelector(name) ?? fresh;
+  if (!place.hasAttribute("tabindex")) place.setAttribute("tabindex", "-1");
+  place.focus({ preventScroll: place.id === "gemist" });
 }
 
 /* Click a word (or select a few) in the story to take it away. The typed field does the same. */
