@@ -9,17 +9,18 @@ story that was not critical. The narrator's own answers go before this rule.
 import re
 from collections.abc import Mapping
 
+from ingest.alternatives import AnyCase
+
 # What a narrator answered, by key or by label, that makes a story critical.
 _BAD_ANSWERS = {"afloop": ("niet goed",), "gevoel": ("boos", "machteloos")}
-_WORKERS = re.compile(
+_WORKERS = AnyCase(
     r"\b(?:wijkteam|buurtteam|jeugdteam|team|gemeente|jeugdzorg|ggz|cjg|veilig thuis|instantie"
     r"|\w*(?:medewerk(?:er|ster)|begeleid(?:er|ster)|hulpverle(?:ner|enster)|werker|werkster|coach"
     r"|consulente?|casemanager|manager|voogd|beschermer|bewindvoerder|arts|therapeut|psycholoog"
     r"|ambtenaar|regisseur|verpleegkundige|mentor|juf|meester|leerkracht|docente?|directeur|baas)"
     r"|zij|ze|hij|mevrouw|meneer|dame|niemand|iemand|instelling|school|organisatie)s?\b",
-    re.I,
 )
-_STRONG = re.compile(
+_STRONG = AnyCase(
     r"\b(?:klacht\w*|klagen|schand\w*|onbeschoft\w*|vernederd\w*|vernederend|belachelijk\w*"
     r"|arrogant\w*|respectloos|respectloze|bot|botte|liegt|loog|gelogen|leugen\w*|misbruik\w*"
     r"|dreigde\w*|dreigt|gedreigd|intimid\w*|discrim\w*|racis\w*|kwalijk|weggestuurd|afgesnauwd"
@@ -31,9 +32,8 @@ _STRONG = re.compile(
     r"|geklaagd|geen vertrouwen|vertrouwen (?:kwijt|verloren)|niet eerlijk"
     r"|alsof (?:ik|wij|we) (?:een|gek|dom)"
     r"|(?:lachte|lachten) (?:een beetje|mij|me|erom)|verdacht gevoeld|afgescheept|afgewimpeld)\b",
-    re.I,
 )
-_WEAK = re.compile(
+_WEAK = AnyCase(
     r"\b(?:nooit|te laat|vergeten|vergat|beloofd|beloofde|alweer|weer niet|belde niet|niet terug"
     r"|niet gebeld|niet thuis|geen tijd|geen antwoord|reageer(?:de|t) niet|kwam niet|deed niets"
     r"|niets gedaan|fout\w*|verkeerd\w*|snap(?:te)? (?:er )?niets|begreep (?:er )?niets|moe van"
@@ -42,7 +42,6 @@ _WEAK = re.compile(
     r"|elke keer|telkens|iemand anders|weer iemand|er niet van gekomen|afwijzing|afgewezen|bezwaar"
     r"|geen zin|wist(?:en)? van niks|wist(?:en)? (?:het )?niet|vaak ziek|ging(?:en)? weg|weggegooid"
     r"|mocht niet|kost veel|redt zich|dat kan niet|kan technisch niet|zei(?:den)? alleen)\b",
-    re.I,
 )
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _ENOUGH_WEAK = 2
@@ -60,11 +59,11 @@ def is_critical(text: str) -> bool:
     """True when this story complains about the contact with workers."""
     weak = 0
     sentences = _SENTENCE.findall(text)
-    about = [_WORKERS.search(sentence) is not None for sentence in sentences]
+    about = [_WORKERS.holds(sentence) for sentence in sentences]
     for at, sentence in enumerate(sentences):
         if not any(about[max(0, at - 1) : at + 2]):
             continue
-        if _STRONG.search(sentence):
+        if _STRONG.holds(sentence):
             return True
-        weak += _WEAK.search(sentence) is not None
+        weak += _WEAK.holds(sentence)
     return weak >= _ENOUGH_WEAK

@@ -7,14 +7,17 @@ follow each other are an alarm; two are not. Patterns are for text in lower case
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ingest.alternatives import by_letter
 from models.vocabulary import Danger
 
 Span = tuple[int, int]
 
 _ACTOR = re.compile(
-    r"\b(?:hij|zij|ze|ie|man|vriend|ex|partner|vrouw|vader|moeder|papa|mama|stiefvader"
-    r"|stiefmoeder|broer"
-    r"|zoon|oom|opa|buurman|zwager|familie)\b"
+    by_letter(
+        r"\b(?:hij|zij|ze|ie|man|vriend|ex|partner|vrouw|vader|moeder|papa|mama|stiefvader"
+        r"|stiefmoeder|broer"
+        r"|zoon|oom|opa|buurman|zwager|familie)\b"
+    )
 )
 _AT_HOME: dict[str, str] = {
     "fear": (
@@ -68,8 +71,8 @@ _OVER: dict[str, str] = {
     ),
 }
 _ENOUGH = 3
-_HOME = {name: re.compile(pattern) for name, pattern in _AT_HOME.items()}
-_LIFE = {name: re.compile(pattern) for name, pattern in _OVER.items()}
+_HOME = {name: re.compile(by_letter(pattern)) for name, pattern in _AT_HOME.items()}
+_LIFE = {name: re.compile(by_letter(pattern)) for name, pattern in _OVER.items()}
 _CHILD = re.compile(
     r"\b(?:kind(?:eren)?|baby|peuter|kleuter|broertje|zusje|vader|papa|mama|stiefvader|zoontje"
     r"|dochtertje)\b"
@@ -84,17 +87,21 @@ def together(sentences: Sequence[tuple[int, str]]) -> Iterator[tuple[Span, Dange
     """
     words = " ".join(text for _, text in sentences)
     if _ACTOR.search(words):
-        kinds = _kinds(words, _HOME)
-        if len(kinds) >= _ENOUGH and kinds & {"rage", "pain", "neglect"}:
+        kinds = _kinds(words, _HOME, needed={"rage", "pain", "neglect"})
+        if len(kinds) >= _ENOUGH:
             kind = Danger.CHILD if _CHILD.search(words) else Danger.VIOLENCE
             yield from ((span, kind) for span in _spans(sentences, _HOME))
-    kinds = _kinds(words, _LIFE)
-    if len(kinds) >= _ENOUGH - 1 and kinds & {"end", "place"} and kinds - {"thought"} - {"place"}:
+    kinds = _kinds(words, _LIFE, needed={"end", "place"})
+    if len(kinds) >= _ENOUGH - 1 and kinds - {"thought"} - {"place"}:
         yield from ((span, Danger.SUICIDE) for span in _spans(sentences, _LIFE))
 
 
-def _kinds(words: str, cues: Mapping[str, re.Pattern[str]]) -> set[str]:
-    return {name for name, pattern in cues.items() if pattern.search(words)}
+def _kinds(words: str, cues: Mapping[str, re.Pattern[str]], *, needed: set[str]) -> set[str]:
+    """Every kind that is there, or none when there is none of those that are needed."""
+    found = {name for name in needed if cues[name].search(words)}
+    if not found:
+        return found
+    return found | {name for name in cues.keys() - needed if cues[name].search(words)}
 
 
 def _spans(

@@ -3,10 +3,10 @@
 A saying or a negation takes away only its own words; the rest of the sentence still counts.
 """
 
-import re
+from ingest.alternatives import AnyCase
 
 _HURT = r"(?:geslagen|mishandeld|misbruikt|verkracht|bedreigd|pijn gedaan|gedwongen|gestalkt)"
-_SAYINGS = re.compile(
+_SAYINGS = AnyCase(
     r"\b(?:schrok|schrik|schrikken|geschrokken)\b[^.]{0,20}\bdood\b"
     r"|\b(?:ga|ging|gaan|gingen|ben|was) (?:echt |bijna )?(?:dood|kapot|stuk) van (?:het |de "
     r"|die )?\w+"
@@ -63,9 +63,8 @@ _SAYINGS = re.compile(
     r"|\balleen thuis (?:geweest )?met (?:griep|koorts|een boek)"
     r"|\bpakt (?:mij|me) (?:altijd )?in\b|\btrapt (?:elke|iedere) dag\b|\bomgeslagen\b"
     r"|\bduwt? (?:hem|haar|me|mij) (?:naar|in de rolstoel|over straat)\b",
-    re.IGNORECASE,
 )
-_NEGATED = re.compile(
+_NEGATED = AnyCase(
     rf"\b(?:niemand|nooit|niet|nie|geen enkele keer)\b(?:(?! en |[,;.]).){{0,22}}\b(?:{_HURT}"
     rf"|gesneden)\b"
     r"|\b(?:nooit|niet)\b(?:(?! en |[,;.]).){0,16}\b(?:zelfmoord|zelfdoding|su[iï]cid\w*|dood)\b"
@@ -77,10 +76,9 @@ _NEGATED = re.compile(
     r"|\bslaat (?:me|mij|ons|haar|hem|de kinderen) (?:echt )?(?:niet|nooit)\b"
     r"|\b(?:gooide?|gooit|sloeg|slaat|schopte?) niet\b(?: naar| tegen)?(?: mij| me)?"
     r"|\bzonder (?:te )?(?:slaan|geweld)\b|\bmet rust laten\b",
-    re.IGNORECASE,
 )
 # Long ago, over, or somebody looking back.
-_PAST = re.compile(
+_PAST = AnyCase(
     r"\b(?:vroeger|jaren geleden|(?:\w+ )?jaar (?:geleden|terug)|jaren terug|destijds|indertijd"
     r"|toen ik (?:klein|kind|jong|een kind|\w+ (?:jaar )?was)|in mijn jeugd|in mijn kindertijd"
     r"|als kind"
@@ -91,16 +89,14 @@ _PAST = re.compile(
     r"|is het) "
     r"(?:goed|beter|veilig|klaar)|overleden aan|doodgeschoten|veroordeeld voor|sinds (?:hij"
     r"|ze) weg is)\b",
-    re.IGNORECASE,
 )
-_STILL = re.compile(
+_STILL = AnyCase(
     r"\b(?:nog steeds|nu weer|weer|vandaag|vannacht|gisteren|gister|vanavond|vanmorgen|straks"
     r"|deze week"
     r"|vorige week|ook nu|tot nu toe|elke (?:dag|nacht|avond|week)|opnieuw|gaat door|nog altijd)\b",
-    re.IGNORECASE,
 )
 # Talking about it: at work, in a lesson, in a film; or asking whether.
-_ABOUT = re.compile(
+_ABOUT = AnyCase(
     r"\b(?:training|cursus\w*|voorlichting|meldcode|protocol\w*|casus\w*|casu[iï]stiek|intervisie"
     r"|vragenlijst|preventie|film|serie|boek|roman|theater\w*|toneel\w*|spel|game|gamen|college"
     r"|nieuws"
@@ -111,25 +107,24 @@ _ABOUT = re.compile(
     r"|lesgeven|geef les|werk(?:t)? bij (?:veilig|113|de politie)|vroeg (?:haar|hem|mij|me|ze"
     r"|hun)? ?of"
     r"|vraagt (?:altijd |steeds )?of|sprake van|vermoeden van|bleek niet|had kunnen|afspraak is)\b",
-    re.IGNORECASE,
 )
-_NOW = re.compile(
+_NOW = AnyCase(
     r"\b(?:vandaag|vannacht|vanavond|vanmorgen|vanochtend|nu|ik wil dood|ik ben bang"
     r"|nog steeds"
     r"|niemand te pakken|help)\b",
-    re.IGNORECASE,
 )
 
 
 def is_harmless(sentence: str) -> bool:
     """True when a sentence is about long ago, or about the subject and not about somebody now."""
-    if _PAST.search(sentence) and not _STILL.search(sentence):
+    if _PAST.holds(sentence) and not _STILL.holds(sentence):
         return True
-    return _ABOUT.search(sentence) is not None and not _NOW.search(sentence)
+    return _ABOUT.holds(sentence) and not _NOW.holds(sentence)
 
 
 def without_harmless(sentence: str) -> str:
     """The sentence with sayings and negations blanked out; every other letter keeps its place."""
     for pattern in (_SAYINGS, _NEGATED):
-        sentence = pattern.sub(lambda match: " " * len(match.group()), sentence)
+        fit = pattern.fit_for(sentence)
+        sentence = fit.sub(lambda match: " " * len(match.group()), sentence)
     return sentence

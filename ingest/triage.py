@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.cues import together
-from ingest.danger import MAY_BE_DANGER, PATTERNS
+from ingest.danger import MAY_BE_DANGER, patterns
 from ingest.harmless import is_harmless, without_harmless
 from ingest.weighing import weighed
 from models.vocabulary import Danger
@@ -105,6 +105,6 @@ def _level(text: str) -> str:
 def _in_sentence(start: int, words: str) -> Iterator[Sign]:
     if not MAY_BE_DANGER.search(words):
         return
-    for kind, pattern in PATTERNS.items():
+    for kind, pattern in patterns().items():
         for match in pattern.finditer(words):
             yield Sign(start + match.start(), start + match.end(), kind)

@@ -8,7 +8,7 @@ how much each of them weighs stands in a file that `tools/triage_weights.py` mak
 import math
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -64,22 +64,29 @@ def pieces_of(words: str) -> set[str]:
         if before:
             found.add(f"{before} {word}")
         before = word
-        framed = f"_{word}_"
-        for size in range(_SHORTEST, _LONGEST + 1):
-            found.update(framed[at : at + size] for at in range(len(framed) - size + 1))
+        found.update(_pieces_of_word(word))
     return found
+
+
+@lru_cache(maxsize=2048)
+def _pieces_of_word(word: str) -> tuple[str, ...]:
+    framed = f"_{word}_"
+    return tuple(
+        framed[at : at + size]
+        for size in range(_SHORTEST, _LONGEST + 1)
+        for at in range(len(framed) - size + 1)
+    )
 
 
 def hear(start: int, words: str, known: Weights) -> Heard:
     """What one sentence weighs; `words` in lower case."""
     found = pieces_of(words)
-    sums = [0.0, 0.0, 0.0]
-    for piece in found:
-        weight = known.pieces.get(piece)
-        if weight is not None:
-            for at, value in enumerate(weight):
-                sums[at] += value
-    return Heard(start, start + len(words), (sums[0], sums[1], sums[2]), len(found))
+    first = second = third = 0.0
+    for one, two, three in filter(None, map(known.pieces.get, found)):
+        first += one
+        second += two
+        third += three
+    return Heard(start, start + len(words), (first, second, third), len(found))
 
 
 def score(heard: Sequence[Heard], known: Weights) -> tuple[float, Danger]:
