@@ -199,8 +199,13 @@ def pseudonymise_story(
     mentions: list[list[Mention]] = [[] for _ in texts]
     # The first search is of the words as they were written.
     done = tuple(Pseudonymised(text, ()) for text in texts)
+    # A title in which nothing was found is not searched again; this is forgotten with the story.
+    searched: dict[str, list[Mention]] = {}
     for rounds in range(_MOST_ROUNDS):
-        found = [_found(part.text, finder) for part in done]
+        for part in done:
+            if part.text not in searched:
+                searched[part.text] = _found(part.text, finder)
+        found = [searched[part.text] for part in done]
         if not any(found) and (rounds or not mask_staff):
             return done
         for part, new, listed in zip(done, found, mentions, strict=True):

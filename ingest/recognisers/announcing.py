@@ -54,6 +54,8 @@ def announced(reading: Reading, index: int, known: Lists) -> tuple[Announcement,
         and reading.gap(first) == " "
     ):
         first -= 1
+    if first == index:
+        return _direct(reading, index, known), index
     for start in range(first, index + 1):
         found = _direct(reading, start, known)
         if found is not Announcement.NOTHING and (

@@ -64,7 +64,6 @@ class Lists:
     places: Phrases = field(repr=False)
     wordy_places: Keys = field(repr=False)
     public: Keys = field(repr=False)
-    countries: Keys = field(repr=False)
     peoples: Keys = field(repr=False)
     public_phrases: Phrases = field(repr=False)
     triggers: dict[str, Keys] = field(repr=False)
@@ -101,7 +100,6 @@ def lists() -> Lists:
     ways = _sections("organisation_words")
     triggers = _sections("triggers")
     announcers = frozenset().union(*(triggers[name] for name in _ANNOUNCE))
-    countries = _countries()
     words = dictionary | function_words | _one_word(triggers) | _one_word(heads)
     return Lists(
         rare=rare - function_words,
@@ -117,8 +115,7 @@ def lists() -> Lists:
         function_words=function_words,
         places=places,
         wordy_places=frozenset(wordy_places),
-        countries=countries,
-        peoples=_peoples(countries),
+        peoples=_peoples(_countries()),
         public=frozenset(key for key, phrases in public.items() if (key,) in phrases),
         public_phrases=public,
         triggers=triggers,

@@ -45,6 +45,7 @@ _SPEAKS_ON = frozenset((
 ))  # fmt: skip
 _ARTICLES = frozenset(("de", "het", "'t", "mijn", "ons", "onze"))
 _SAYS = frozenset(("zei", "zegt", "vroeg", "vraagt", "vertelde", "riep", "schreef", "appte"))
+_SAYS_TO = _SAYS | {"tegen"}
 _LONG_INITIALS = frozenset(("th", "chr", "ph", "joh", "jac", "wm", "ant", "fr"))
 _PLAIN_TITLES = frozenset(("mevrouw", "meneer", "mw", "mevr", "dhr", "mijnheer", "familie", "fam"))
 _TWO_LETTERS = 2
@@ -208,7 +209,7 @@ def _lower_rule(reading: Reading, index: int, known: Lists, reason: Announcement
         return "dubbele-voornaam"
     if reading.small and key in known.nameable and _named_small(reading, index, known):
         return "naam-en-werkwoord"
-    told = reading.key(index - 1) in _SAYS | {"tegen"} and reading.key(index + 1) == "van"
+    told = reading.key(index - 1) in _SAYS_TO and reading.key(index + 1) == "van"
     if told and key in known.first_names and reading.gap(index) == " ":
         return "naam-na-zei"
     word = is_word(key, known)
