@@ -47,7 +47,7 @@ class Change:
     start: int
     end: int
     kind: PersonalDataKind
-    wording: str
+    wording: str = field(repr=False)
     origin: ChangeOrigin
     rule: str
 

@@ -37,7 +37,7 @@ class Asked:
 
     key: str
     kind: QuestionKind
-    text: str
+    text: str = field(repr=False)
     why: str = ""
     options: tuple[Choice, ...] = ()
     write_in: bool = False

@@ -27,7 +27,7 @@ class Asked:
 
     key: str
     kind: QuestionKind
-    text: str
+    text: str = field(repr=False)
     options: tuple[AskedOption, ...] = ()
     write_in: bool = False
     most: int | None = None
