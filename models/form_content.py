@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from models.form_definition import of, places, texts_of
@@ -37,7 +37,7 @@ class QuestionView:
 
     key: str
     kind: QuestionKind
-    text: str
+    text: str = field(repr=False)
     why: str
     options: list[dict[str, Any]]
     write_in: bool

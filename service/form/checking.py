@@ -207,11 +207,14 @@ def _correct(request: Request, seat: Seat, reviewed: Reviewed) -> Response:
 
 
 def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool) -> Response:
+    """Store the decision.
+
+    What was ticked is kept apart only when there is none: two submits of one page would go on
+    overtaking each other.
+    """
     house = guard.house_of(request)
     end = TellingStep.FINISHED if approved else TellingStep.KEPT
     steps = counting.note(seat.telling, TellingStep.LOOKED_OVER)
-    desk.keep(request, seat)
-    counting.store(request, seat.telling, steps)
     problems = unsent(seat.telling, reviewed, guard.posted(request))
     if approved and not seat.telling.consents:
         problems.append(
@@ -222,15 +225,17 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
             )
         )
     if problems:
+        desk.keep(request, seat)
+        counting.store(request, seat.telling, steps)
         return _render(request, seat, problems=problems, status=422)
     back = ("/nakijken", "Terug naar uw verhaal")
     try:
         guard.pace_of(request).count(SUBMISSIONS, guard.address_of(request))
-        steps = counting.note(seat.telling, end)
-        decision.decide(
+        stored = decision.decide(
             house, seat.secret, seat.telling, Decision(approved=approved, reviewed=reviewed)
         )
     except TooMany as error:
+        desk.keep(request, seat)
         message = "Er komen nu te veel verhalen binnen vanaf uw adres. Uw tekst is bewaard."
         return pages.error_page(
             request, 429, message=message, retry_after=error.retry_after, back=back
@@ -238,10 +243,12 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
     except Conflict as error:
         if error.code == memory.OVERTAKEN:
             raise
+        desk.keep(request, seat)
         return pages.error_page(request, 409, message=error.message, back=back)
     if seat.telling.correcting:
         correcting.leave_no_trace(request)
-    counting.store(request, seat.telling, steps)
+    if stored:
+        counting.store(request, seat.telling, steps + counting.note(seat.telling, end))
     return desk.go("/uw-code")
 
 

@@ -48,10 +48,10 @@ class Decision:
     reviewed: Reviewed = field(repr=False)
 
 
-def decide(house: House, secret: str, telling: Telling, decision: Decision) -> None:
+def decide(house: House, secret: str, telling: Telling, decision: Decision) -> bool:
     """Store the story and leave the outcome, with its code, in the narrator's own memory.
 
-    Doing this twice with the same form leaves the first outcome as it is.
+    Doing this twice with the same form leaves the first outcome as it is; then it gives False.
 
     Raises:
         Conflict: this story was sent in before, or is no longer waiting.
@@ -63,15 +63,15 @@ def decide(house: House, secret: str, telling: Telling, decision: Decision) -> N
         try:
             with house.database.writing() as session:
                 _store(session, house, secret, telling, decision, (code, secret_hash))
-            return
+            return True
         except IntegrityError:
             # Not raised further: its parameters hold story text. Either another submit of the
             # same form was first, or the locator is taken.
             if _already_decided(house, secret):
-                return
+                return False
         except Conflict:
             if _already_decided(house, secret):
-                return
+                return False
             raise
     raise Unavailable(
         "Het lukt nu niet om uw verhaal te bewaren. Probeer het over een minuut opnieuw.",
