@@ -103,6 +103,8 @@ def _addresses(app: FastAPI, stories: list[str]) -> list[str]:
             filled.append(re.sub(r"\{(\w+)\}", lambda part: NAMED.get(part[1], "1"), path))
         if path.endswith("/difference"):
             filled[-1] += "?before=1&after=1"
+        if path.startswith("/v1/story-exports"):
+            filled[-1] += "?purpose=associatie&format=csv"
     more = ["/v1/stories?theme=t1", "/v1/stories?theme=t2", "/v1/links?set=proef"]
     reports = [
         f"/v1/reports/themes?theme={theme}&format={form}"
