@@ -65,6 +65,7 @@ class Arrival:
     age_group: AgeGroup | None = None
     period: str | None = None
     helper: HelpGiven | None = None
+    prompt: str | None = None
     alarm: Danger | None = None
     flags: Sequence[Mapping[str, Any]] | None = field(default=None, repr=False)
     answers: Sequence[Answer] = field(default=(), repr=False)
@@ -125,6 +126,7 @@ def _story(one: Arrival, terms: Terms) -> Iterator[dict[str, Any]]:
         "age_group": one.age_group,
         "period": one.period,
         "helper": one.helper,
+        "prompt": one.prompt,
         "synthetic": terms.synthetic,
         "fingerprint": one.fingerprint,
         "alarm": one.alarm.value if one.alarm else None,

@@ -116,6 +116,7 @@ def _empty(session: Session, story: Story) -> None:
     story.age_group = None
     story.period = None
     story.helper = None
+    story.prompt = None
     story.language = "nl"
     story.alarm = None
     story.restored = 0

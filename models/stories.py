@@ -74,6 +74,8 @@ class Story(Base):
     helper: Mapped[HelpGiven | None] = mapped_column(word(HelpGiven))
     language: Mapped[str] = mapped_column(String(8), default="nl", server_default="nl")
     """In which language the form was read; stories themselves are in Dutch."""
+    prompt: Mapped[str | None] = mapped_column(String(40))
+    """Key of the opening question, in the form, that its narrator chose."""
     version: Mapped[int] = mapped_column(default=1, server_default="1")
     """One higher each time its narrator corrected it after saying yes."""
     synthetic: Mapped[bool] = mapped_column(default=False)

@@ -74,6 +74,7 @@ def packed(draft: Draft, answers: Sequence[tuple[int, dict[str, Any], str | None
         "role": draft.role,
         "age_group": draft.age_group,
         "period": draft.period,
+        "prompt": draft.prompt,
         "reference": draft.reference,
         "place": draft.place,
         "purposes": None if draft.purposes is None else sorted(draft.purposes),
@@ -209,7 +210,7 @@ def _without_names(value: Packed, intake: Intake) -> Packed:
         for part, done in ((StoryPart.TITLE, intake.title), (StoryPart.TEXT, intake.text))
         for one in done.replacements
     ]  # fmt: skip
-    kept = ("role", "age_group", "period", "reference", "place", "purposes")
+    kept = ("role", "age_group", "period", "prompt", "reference", "place", "purposes")
     return {
         **{name: value[name] for name in kept},
         "title": intake.title.text,

@@ -4,7 +4,7 @@ With one fault anywhere nothing stays apart, and every fault is named.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.drafts import Draft
@@ -59,7 +59,13 @@ def rows_of(path: Path, how: How, matching: Matching | None, faults: Faults) -> 
         if _too_short(one):
             faults.add(Problem(one.place, _SHORT))
         else:
-            yield packed(one, answers)
+            yield packed(replace(one, prompt=_known(one.prompt, matching)), answers)
+
+
+def _known(prompt: str | None, matching: Matching | None) -> str | None:
+    """The opening question, when the form has it too."""
+    prompts = matching.form.prompts if matching else []
+    return prompt if any(prompt == one["key"] for one in prompts) else None
 
 
 def stage(

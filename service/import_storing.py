@@ -138,6 +138,7 @@ def arrival(
         role=NarratorRole(value["role"]) if value["role"] else None,
         age_group=AgeGroup(value["age_group"]) if value["age_group"] else None,
         period=value["period"],
+        prompt=value["prompt"],
         alarm=Danger(value["alarm"]) if value["alarm"] else None,
         flags=value["flags"] if basis.approved and not basis.synthetic else None,
         answers=[

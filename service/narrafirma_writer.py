@@ -225,7 +225,7 @@ def _story(asked: Sequence[_Asked], story: Story) -> tuple[str, ...]:
         # A whole date is what NarraFirma reads; of ours only the month is known.
         f"{story.period}-01" if story.period else "",
         story.language,
-        "",
+        story.prompt or "",
         *(cell for one in asked for cell in _cells(one, values.get(one.question.key, {}))),
         story.role.label if story.role else "",
         story.age_group.label if story.age_group else "",

@@ -20,7 +20,7 @@ from service.story_exports import Export, ExportFormat
 
 FIXED = (
     "kenmerk", "titel", "tekst", "verteller", "leeftijd", "periode", "team", "hulp_bij_vertellen",
-    "taal", "formulier", "versie", "verzonnen", "themas", "mag_voor",
+    "taal", "formulier", "versie", "openingsvraag", "verzonnen", "themas", "mag_voor",
 )  # fmt: skip
 NOT_APPLICABLE = "past niet"
 # The one moment that is the same in every archive, so that the same stories give the same bytes.
@@ -128,10 +128,17 @@ def _fixed(export: Export, story: Story) -> list[Cell]:
         story.language,
         story.form.key if story.form else "",
         story.form.version if story.form else "",
+        _prompt(story),
         "ja" if story.synthetic else "nee",
         "; ".join(export.themes.get(story.id, ())),
         "; ".join(one.purpose.value for one in story.consents if one.given),
     ]
+
+
+def _prompt(story: Story) -> str:
+    """The words of the opening question that its narrator chose."""
+    prompts = story.form.prompts if story.form else []
+    return next((str(one["text"]) for one in prompts if one["key"] == story.prompt), "")
 
 
 def _same(question: Question) -> tuple[str, str, str]:
@@ -176,6 +183,7 @@ def _object(export: Export, story: Story) -> dict[str, Any]:
         "helper": story.helper,
         "language": story.language,
         "form": {"key": story.form.key, "version": story.form.version} if story.form else None,
+        "prompt": story.prompt,
         "synthetic": story.synthetic,
         "themes": list(export.themes.get(story.id, ())),
         "consents": [one.purpose for one in story.consents if one.given],

@@ -300,7 +300,7 @@ def _from_sidecar(form: FirmaForm, data: Mapping[str, object]) -> FirmaForm:
             )
         )  # fmt: skip
     prompts = tuple(AskedOption(str(p["key"]), str(p["label"])) for p in _list(data["prompts"]))
-    names = {fold(prompt.label): prompt.key for prompt in prompts}
+    names = {fold(words): one.key for one in prompts for words in (one.label, one.key)}
     return FirmaForm(
         form.title, tuple(questions), prompts, names, form.prompt_column, form.settings,
         form.ignored,

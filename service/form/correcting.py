@@ -36,6 +36,7 @@ def begun(session: Session, story: Story) -> Telling:
     return Telling(
         story_id=story.id,
         reached="nakijken",
+        prompt=story.prompt or "",
         title=story.title,
         text=story.text,
         answers=_answers(session, story, form) if form else {},

@@ -226,6 +226,7 @@ def _fill(
     story.period = answers.period(telling)
     story.helper = HelpGiven(telling.helper) if telling.helper else None
     story.language = telling.language
+    story.prompt = telling.prompt or None
     # Somebody may tell again what they took back; the mark stays with the emptied row.
     story.fingerprint = mark if twin is None else None
     story.alarm = reviewed.alarm

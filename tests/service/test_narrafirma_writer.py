@@ -106,9 +106,11 @@ def test_what_goes_out_comes_back_the_same(
             "open": {"text": own},
         },
     )
+    story.prompt = str(form.prompts[0]["key"])
     result = _read(tmp_path, written(form, [story]))
     assert result.problems == ()
     (draft,) = result.drafts
+    assert draft.prompt == story.prompt
     assert (draft.title, draft.text) == (story.title, story.text)
     assert (draft.role, draft.age_group, draft.period) == (story.role, story.age_group, "2026-03")
     assert draft.participant == "s1"

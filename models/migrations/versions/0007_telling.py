@@ -322,6 +322,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("story") as batch_op:
         batch_op.add_column(sa.Column("helper", sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column("prompt", sa.String(length=40), nullable=True))
         batch_op.add_column(
             sa.Column("language", sa.String(length=8), server_default="nl", nullable=False)
         )
@@ -332,6 +333,7 @@ def downgrade() -> None:
     with op.batch_alter_table("story") as batch_op:
         batch_op.drop_column("version")
         batch_op.drop_column("language")
+        batch_op.drop_column("prompt")
         batch_op.drop_column("helper")
 
     with op.batch_alter_table("question") as batch_op:

@@ -26,6 +26,7 @@ def test_a_told_and_approved_story_is_there_to_read(narrator: Narrator) -> None:
     assert story.decided_on == today()
     assert story.expires_on is None
     assert story.role == "ouder"
+    assert story.prompt == "gebeurd"
     assert "Fatima" not in story.title + story.text
     assert "06-12345678" not in story.text
     assert "Het wijkteam luisterde goed." in story.text
