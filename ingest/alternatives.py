@@ -21,7 +21,8 @@ class AnyCase:
 
     def __init__(self, pattern: str) -> None:
         self._any = re.compile(pattern, re.IGNORECASE)
-        self._small = re.compile(by_letter(pattern))
+        # A named group may stand in a pattern once only, so such a pattern is left in its order.
+        self._small = re.compile(pattern if "(?P<" in pattern else by_letter(pattern))
 
     def fit_for(self, text: str) -> re.Pattern[str]:
         """The fastest pattern that finds the same in this text."""
@@ -32,6 +33,12 @@ class AnyCase:
         if _is_usual(text):
             return self._small.search(text.lower()) is not None
         return self._any.search(text) is not None
+
+
+def in_small(text: str) -> str:
+    """The text in small letters, letter for letter; itself where another pattern would fit then."""
+    small = text.lower()
+    return small if len(small) == len(text) and _is_usual(text) else text
 
 
 def by_letter(pattern: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.alternatives import AnyCase, in_small
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.shapes import digit_places, digits_of, level, near_digits
@@ -31,10 +32,9 @@ _FILLING = (
     r"|staat|onder|mijn|dus|nl|namelijk|eindigt|op|het|code|wordt|geworden|gekregen|ontvangen"
     r"|betaald|aangemaakt)[\s:=#,]{1,3}){0,3}"
 )
-_WORD = re.compile(
+_WORD = AnyCase(
     rf"(?<![\w-])(?:{_NUMBER_WORD}|(?P<document>{_DOCUMENT_WORD}))(?!\w)\.?[\s:=#('\"-]{{0,4}}{_FILLING}"
     r"['\"]?(?=[\w#])",
-    re.I,
 )
 _PIECE = re.compile(r"[A-Za-z0-9#]\w{0,30}(?:[./#:_-]{1,2}\w{1,30}){0,8}")
 _WITHIN = re.compile(r" ?[/-] ?| ")
@@ -92,7 +92,8 @@ def find(text: str) -> list[Mention]:
 
 def _after_words(text: str) -> Iterator[Mention]:
     known = lists()
-    for word in _WORD.finditer(text):
+    small = in_small(text)
+    for word in _WORD.fit_for(small).finditer(small):
         compound = (word.group("compound") or "").casefold().rstrip("-")
         if compound in _NO_FILE or compound.endswith(("telefoon", "rekening", "huis")):
             continue

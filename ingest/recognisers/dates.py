@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.alternatives import AnyCase, in_small
 from ingest.recognisers.lexicon import lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.shapes import digit_places, holds_any, level, near_digits
@@ -22,20 +23,19 @@ _SEVERAL_DAYS = (
 )
 _AFTER_MONTH = rf"(?:\s?,?\s?(?:van\s)?(?:{_YEAR}|{_YEAR_IN_WORDS}))?"
 _MONTH_DATES = (
-    re.compile(rf"(?<![\w.,€]){_SEVERAL_DAYS}\s?-?(?:van\s)?{_MONTH}(?:-(?=\d))?{_AFTER_MONTH}"
-               r"(?!\w)", re.I),
-    re.compile(
+    AnyCase(rf"(?<![\w.,€]){_SEVERAL_DAYS}\s?-?(?:van\s)?{_MONTH}(?:-(?=\d))?{_AFTER_MONTH}"
+               r"(?!\w)"),
+    AnyCase(
         rf"(?<!\w)(?:{ORDINAL}|{NUMBER})\s(?:van\s)?(?!jan\b|mei\b){_MONTH}{_AFTER_MONTH}(?!\w)",
-        re.I,
     ),
     # 'een mei' may be a girl; 'vier mei' is a day.
-    re.compile(rf"(?<!\w)(?:{ORDINAL}|{TEEN}|{TENS}|(?!een\b){NUMBER})\s(?:van\s)?mei"
-               rf"{_AFTER_MONTH}(?!\w)", re.I),
-    re.compile(rf"(?<!\w){_MONTH}\s?(?:van\s(?:het\sjaar\s)?|in\s|,\s)?{_YEAR}(?!\w)", re.I),
-    re.compile(rf"(?<!\w){_MONTH}\s{_YEAR_IN_WORDS}(?!\w)", re.I),
+    AnyCase(rf"(?<!\w)(?:{ORDINAL}|{TEEN}|{TENS}|(?!een\b){NUMBER})\s(?:van\s)?mei"
+               rf"{_AFTER_MONTH}(?!\w)"),
+    AnyCase(rf"(?<!\w){_MONTH}\s?(?:van\s(?:het\sjaar\s)?|in\s|,\s)?{_YEAR}(?!\w)"),
+    AnyCase(rf"(?<!\w){_MONTH}\s{_YEAR_IN_WORDS}(?!\w)"),
     # 'maart 12' and the like, as other languages write it
-    re.compile(rf"(?<!\w)(?!mei|maart){_MONTH}\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,\s?{_YEAR}"
-               r"(?!\w)", re.I),
+    AnyCase(rf"(?<!\w)(?!mei|maart){_MONTH}\s(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,\s?{_YEAR}"
+               r"(?!\w)"),
 )  # fmt: skip
 _DIGIT_DATES = (
     re.compile(
@@ -102,14 +102,14 @@ _PRONOUNS = frozenset(("ik", "hij", "zij", "ze", "jij", "die", "k"))
 _PEOPLE = frozenset(("kind", "iemand", "vrouw", "man", "mens", "dame", "heer", "generatie"))
 _LOOK_BACK = 70
 # What makes looking further worth the while.
-_A_MONTH = re.compile(rf"(?<![^\W\d_]){_MONTH}", re.I)
+_A_MONTH = AnyCase(rf"(?<![^\W\d_]){_MONTH}")
 _MONTH_BEGINS = (
     "jan", "feb", "maart", "mrt", "apr", "mei", "jun", "jul", "aug", "agu", "sep", "okt", "oct",
     "nov", "dec", "march",
 )  # fmt: skip
 # What the text holds that each pattern for a month fits: one of these words, or else a digit.
 _MONTH_DATES_HOLD = ((), ("",), ("mei",), (), ("tweeduizend", "negentien"), ())
-_DAY_AND_MONTH = re.compile(r"\d\s?[-/. ]\s?\d|\smaand", re.I)
+_DAY_AND_MONTH = AnyCase(r"\d\s?[-/. ]\s?\d|\smaand")
 
 
 def find(text: str) -> list[Mention]:
@@ -120,11 +120,12 @@ def find(text: str) -> list[Mention]:
 
 def _dates(text: str) -> Iterator[Mention]:
     digits = digit_places(text)
-    together = digits and _DAY_AND_MONTH.search(text) is not None
-    if holds_any(text, _MONTH_BEGINS) and _A_MONTH.search(text):
-        for pattern, words in zip(_MONTH_DATES, _MONTH_DATES_HOLD, strict=True):
-            if holds_any(text, words) if words else digits:
-                for match in pattern.finditer(text):
+    together = digits and _DAY_AND_MONTH.holds(text)
+    small = in_small(text)
+    if holds_any(small, _MONTH_BEGINS) and _A_MONTH.holds(small):
+        for dated, words in zip(_MONTH_DATES, _MONTH_DATES_HOLD, strict=True):
+            if holds_any(small, words) if words else digits:
+                for match in dated.fit_for(small).finditer(small):
                     yield _dated(text, *match.span())
     for pattern in _DIGIT_DATES if together else ():
         for match in near_digits(pattern, text, digits):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ingest.alternatives import AnyCase, in_small
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.shapes import level
@@ -22,28 +23,24 @@ _SAYS = (
 )
 _NAME = r"['\"(]?(?P<name>@?\w[\w.#-]{1,40})"
 # After these whatever follows is the name, also when it is an ordinary word.
-_CALLED = re.compile(
+_CALLED = AnyCase(
     rf"(?<![\w.@])(?:(?:op|via|in)\s(?:(?:de|mijn|m'n|mn|me)\s)?)?{_MEDIUM}(?:[\s-]{_SAYS})?\s"
     r"(?:heet|heette|noem|noemde|noemt|ben|sta)\s(?:ik|hij|zij|ze|ie|we|me)\s"
     rf"(?:(?:me|mezelf|gewoon|nu|trouwens|bekend als|als)\s){{0,2}}{_NAME}",
-    re.I,
 )
-_LINKED = re.compile(
+_LINKED = AnyCase(
     rf"(?<![\w.@])(?:{_MEDIUM}(?:[\s-]{{1,2}}{_SAYS})?|{_SAYS})"
     r"(?:\s(?:van|bij)\s(?:mij|hem|haar|me|ons|mijn\s\w{2,20}))?"
     r"\s?(?P<link>is|was|wordt|heet|heette|:|=|->|=>|onder(?: de naam)?|als|met|genaamd|van|-)\s?"
     rf"(?:(?:nu|gewoon|dus|trouwens|de naam|ook)\s)?:?\s?{_NAME}",
-    re.I,
 )
-_BESIDE = re.compile(
+_BESIDE = AnyCase(
     rf"(?<![\w.@])(?:(?:op|via|me op|mij op|m'n|mijn|mn|zijn|haar|add|adden op)\s)?{_MEDIUM}\s"
     rf"(?:onder\s(?:de\snaam\s)?|als\s|met\s|op\s|ook\s)?{_NAME}",
-    re.I,
 )
-_FOLLOW = re.compile(
+_FOLLOW = AnyCase(
     r"(?<![\w.@])(?:volg|add|adde|voeg|zoek|vind|dm|tag)\s(?:me|mij|hem|haar|ons|ze)\s"
     rf"(?:maar\s|dan\s|even\s|gerust\s|ff\s)?(?:op\s{_MEDIUM}\s?:?\s?|toe\s?:?\s?|als\s|via\s)?{_NAME}",
-    re.I,
 )
 _WITH_UNDERSCORE = re.compile(
     r"(?<![\w@./:-])(?=[\w.]{3,40}(?![\w@]))[^\W_][\w.]*?[^\W_.]_+[^\W_][\w.]*\w"
@@ -52,16 +49,15 @@ _SHAPED = re.compile(
     r"(?<![\w@./:-])(?:[A-Za-z]{4,20}\d{2,4}|[A-Za-z]{2,20}\d[A-Za-z]{1,20}\d?|[A-Za-z]{4,20}\.[A-Za-z0-9_]{1,15}"
     r"|[xX]{2,3}[A-Za-z]{3,20}[xX]{2,3})(?![\w@-]|\.\w)"
 )
-_ONLINE = re.compile(
+_ONLINE = AnyCase(
     rf"\b(?:{_MEDIUM[3:-1].replace('|x|', '|').replace('ps[345]?|', '')}"
     r"|nepaccount\w{0,2}|account\w{0,2}"
     r"|profiel\w{0,3}|online|volgers?|volgt|dm|dm'en|spel|spelletje|gamen|gamet|game|nick|appje|chat\w{0,4})\b",
-    re.I,
 )
-_SIGN = re.compile(rf"@|#|_|\d|\b(?:{_MEDIUM[3:-1]}|{_SAYS[3:-1]}|volg|add|zoek)\b", re.I)
+_SIGN = AnyCase(rf"@|#|_|\d|\b(?:{_MEDIUM[3:-1]}|{_SAYS[3:-1]}|volg|add|zoek)\b")
 # What makes looking further worth the while.
-_MEDIUM_OR_SAYS = re.compile(rf"(?<![\w.@])(?:{_MEDIUM}|{_SAYS})(?!\w)", re.I)
-_FOLLOWING = re.compile(r"(?<!\w)(?:volg|add|voeg|zoek|vind|dm|tag)", re.I)
+_MEDIUM_OR_SAYS = AnyCase(rf"\b(?:{_MEDIUM[3:-1]}|{_SAYS[3:-1]})\b")
+_FOLLOWING = AnyCase(r"\b(?:volg|add|voeg|zoek|vind|dm|tag)")
 _TRAILING = ".,;:!?-"
 _LOOK_AROUND = 150
 _LEAST = 3
@@ -71,10 +67,11 @@ _CALLING = frozenset(("heet", "heette", ":", "=", "->", "=>", "genaamd", "onder 
 def find(text: str) -> list[Mention]:
     """The names under which somebody can be found online."""
     plain = level(text)
-    if _SIGN.search(plain) is None:
+    small = in_small(plain)
+    if not _SIGN.holds(small):
         return []
     known = lists()
-    return [*_marked(plain), *_named(plain, known), *_shaped(plain, known)]
+    return [*_marked(plain), *_named(small, known), *_shaped(plain, small, known)]
 
 
 def _marked(text: str) -> Iterator[Mention]:
@@ -84,26 +81,25 @@ def _marked(text: str) -> Iterator[Mention]:
 
 
 def _named(text: str, known: Lists) -> Iterator[Mention]:
-    named = _MEDIUM_OR_SAYS.search(text) is not None
-    following = _FOLLOWING.search(text) is not None
+    named, following = _MEDIUM_OR_SAYS.holds(text), _FOLLOWING.holds(text)
     patterns = (*((_CALLED, _LINKED, _BESIDE) if named else ()), *((_FOLLOW,) if following else ()))
     for pattern in patterns:
-        for match in pattern.finditer(text):
+        for match in pattern.fit_for(text).finditer(text):
             name = match.group("name").rstrip(_TRAILING)
-            if len(name) >= _LEAST and _is_name(match, name, known):
+            if len(name) >= _LEAST and _is_name(pattern, match, name, known):
                 start = match.start("name")
                 yield Mention(start, start + len(name), Kind.SOCIAL_HANDLE, "account-na-woord")
 
 
-def _is_name(match: re.Match[str], name: str, known: Lists) -> bool:
+def _is_name(pattern: AnyCase, match: re.Match[str], name: str, known: Lists) -> bool:
     """An ordinary word is the name of an account only where nothing else can follow."""
     key = name.casefold()
     if key in known.function_words or key in known.public:
         return False
-    if match.re is _CALLED:
+    if pattern is _CALLED:
         return True
     ordinary = key in known.words or key in known.triggers["werkwoorden"]
-    if match.re is _LINKED:
+    if pattern is _LINKED:
         link = match.group("link").casefold()
         if link in {"van", "met", "als", "-"}:
             return not name.isalpha()
@@ -120,10 +116,12 @@ def _amount(name: str) -> bool:
     return name[0].isdigit() and sum(character.isdigit() for character in name) * 2 > len(name)
 
 
-def _shaped(text: str, known: Lists) -> Iterator[Mention]:
+def _shaped(text: str, small: str, known: Lists) -> Iterator[Mention]:
     """`fleurtje09`, `jolientjuh.k`: no word, where somebody talks of what is online."""
     shaped = list(_SHAPED.finditer(text))
-    places = [match.start() for match in _ONLINE.finditer(text)] if shaped else []
+    if not shaped:
+        return
+    places = [match.start() for match in _ONLINE.fit_for(small).finditer(small)]
     if not places:
         return
     at = 0

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 
+from ingest.alternatives import AnyCase, in_small
 from ingest.recognisers.lexicon import Lists, lists
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.reading import Reading
@@ -32,18 +33,22 @@ _POSTCODE_AFTER = re.compile(
     r"\s?,?\s{0,2}[1-9]\d{3}\s?(?!(?-i:en|of|is|in|op|te)(?!\w))[a-z]{2}(?!\w)", re.I
 )
 _ALONE = (
-    re.compile(rf"\b(?:huisnummer|huisnr\.?)\s?(?:is\s|:\s?|van\s\w{{1,15}}\sis\s)?(?P<number>\d{{1,5}}"
-               rf"(?:{_SUFFIX}){{0,2}})(?!\w)", re.I),
-    re.compile(r"\b(?:op|van|bij|naar|nummer|nr\.?)\s(?P<number>\d{1,4}(?:\s?-\s?(?:bis|hs|i{1,3}|iv)\b"
-               r"|\s?(?:bis|hs)\b|,?\s(?:\d{1,2}|een|twee|drie|vier|vijf)\s?-?hoog\b))", re.I),
-    re.compile(r"\b(?:wo[on]{1,2}\w{0,4}|buren|buurman|buurvrouw|bewoners?|huis|flat|portiek|deur|familie"
+    AnyCase(rf"\b(?:huisnummer|huisnr\.?)\s?(?:is\s|:\s?|van\s\w{{1,15}}\sis\s)?(?P<number>\d{{1,5}}"
+               rf"(?:{_SUFFIX}){{0,2}})(?!\w)"),
+    AnyCase(r"\b(?:op|van|bij|naar|nummer|nr\.?)\s(?P<number>\d{1,4}(?:\s?-\s?(?:bis|hs|i{1,3}|iv)\b"
+               r"|\s?(?:bis|hs)\b|,?\s(?:\d{1,2}|een|twee|drie|vier|vijf)\s?-?hoog\b))"),
+    AnyCase(r"\b(?:wo[on]{1,2}\w{0,4}|buren|buurman|buurvrouw|bewoners?|huis|flat|portiek|deur|familie"
                r"|staan|staat|zit|zitten|aanbellen|bel|gezin|thuis)\b[^.!?\n]{0,30}?\b(?:op|van|bij|naar|aan)\s"
-               rf"(?:nummer|nr\.?)\s(?P<number>\d{{1,4}}(?:{_SUFFIX}){{0,3}})(?!\w){_UNITS}", re.I),
+               rf"(?:nummer|nr\.?)\s(?P<number>\d{{1,4}}(?:{_SUFFIX}){{0,3}})(?!\w){_UNITS}"),
 )  # fmt: skip
 # What the text holds that each of these fits: one of these words.
 _ALONE_HOLD = (("huisn",), ("op", "van", "bij", "naar", "nummer", "nr"), ("nummer", "nr"))
 # What NUMBER fits begins, but for spaces, with a digit, or with 'op', 'nummer' or 'huisnummer'.
-_OPENS_NUMBER = frozenset("0123456789oOnNhH")
+_OPENS_NUMBER = frozenset(
+    "".join(both)
+    for word in ("op", "nu", "nr", "no", "hu")
+    for both in product(*zip(word, word.upper(), strict=True))
+)
 _PLACING = frozenset(("op", "aan", "langs"))
 _LEADS = _PLACING | {
     "naar",
@@ -95,18 +100,20 @@ def find_in(reading: Reading) -> list[Mention]:
     text = level(reading.text)
     if not digit_places(text):
         return []
+    small = in_small(text)
     found = [
         Mention(*match.span("number"), Kind.ADDRESS, "huisnummer")
         for pattern, words in zip(_ALONE, _ALONE_HOLD, strict=True)
-        if holds_any(text, words)
-        for match in pattern.finditer(text)
+        if holds_any(small, words)
+        for match in pattern.fit_for(small).finditer(small)
     ]
     return [*found, *_behind_names(reading, text, lists())]
 
 
 def _behind_names(reading: Reading, text: str, known: Lists) -> Iterator[Mention]:
     for index, (token, following) in enumerate(pairwise(reading.tokens)):
-        if text[following.start] not in _OPENS_NUMBER or len(following.gap) > 2:
+        at = following.start
+        if len(following.gap) > 2 or not (following.number or text[at : at + 2] in _OPENS_NUMBER):
             continue
         if token.number or token.placeholder or token.key in _NO_STREET:
             continue

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ingest.alternatives import AnyCase, in_small
 from ingest.recognisers.mention import Mention
 from ingest.recognisers.shapes import digit_places, digits_of, level, near_digits
 from ingest.recognisers.spoken import Part, number_rows
@@ -30,7 +31,7 @@ _FOREIGN = re.compile(
     rf"|[1-9]\d{{0,2}}{_SEP}(?:0{_SEP})?[1-9](?:{_SEP}\d){{5,12}}(?!\d)){_EXTENSION}"
 )
 _SERVICE = re.compile(rf"(?<![\w.,])0[89]00{_SEP}\d(?:(?:{_SEP}\d){{6}}|(?:{_SEP}\d){{3,4}})(?!\d)")
-_AFTER_WORD = re.compile(
+_AFTER_WORD = AnyCase(
     r"(?:\b(?:tel(?:efoon(?:nummer|nr)?)?|mobiel(?:e nummer|tje|nummer)?|mob"
     r"|06(?=\s(?:is|nr|nummer)\b)|06-?nummer|gsm"
     r"|gsm-?nummer|telnr|bel|belt|bellen|app|appt|appen|sms|sms'en|bereikbaar op|whatsapp|wapp|fax"
@@ -40,7 +41,6 @@ _AFTER_WORD = re.compile(
     r"[\s:]{1,3}){0,3}"
     rf"(?P<number>\+?\(?\d(?:{_SEP}\d){{5,12}})(?!\d)"
     r"(?! ?(?:euro|€|keer|uur|dagen|weken|jaar|mensen))",
-    re.I,
 )  # fmt: skip
 _PHONE_WORD = re.compile(
     r"\b(?:tel\w{0,15}|mobiel\w{0,8}|gsm|bel\w{0,3}|app\w{0,2}|nummer|nr|bereikbaar|whatsapp)\b",
@@ -48,8 +48,8 @@ _PHONE_WORD = re.compile(
 )
 # Six digits with little in between: every number that is written in digits has them.
 _SIX_DIGITS = re.compile(r"\d(?:\D{0,9}\d){5}")
-_SPELLED = re.compile(r"nul|zero|zes|plus|dubbel|een|twee|acht", re.I)
-_DIGIT_OR_SPELLED = re.compile(r"\d|nul|zero|zes", re.I)
+_SPELLED = AnyCase(r"nul|zero|zes|plus|dubbel|een|twee|acht")
+_DIGIT_OR_SPELLED = AnyCase(r"\d|nul|zero|zes")
 _PLUS = re.compile(r"(?:\+|\bplus) ?$", re.I)
 _LOOK_BACK = 40
 # '(+ - 31', '(o - 6': how far the first digit can be from where a number begins.
@@ -70,7 +70,7 @@ _MUNICIPAL = re.compile(r"14 ?0\d{2,3}$")
 def find(text: str) -> list[Mention]:
     """Telephone numbers in digits and in words."""
     plain = level(text)
-    if _DIGIT_OR_SPELLED.search(plain) is None:
+    if not _DIGIT_OR_SPELLED.holds(plain):
         return []
     return [*_in_digits(plain), *_in_words(plain)]
 
@@ -88,7 +88,8 @@ def _in_digits(text: str) -> Iterator[Mention]:
             end = _end(text, *match.span())
             if not _is_public(text[match.start() : end]):
                 yield Mention(match.start(), end, Kind.PHONE, rule)
-    for match in _AFTER_WORD.finditer(text):
+    small = in_small(text)
+    for match in _AFTER_WORD.fit_for(small).finditer(small):
         number = match.group("number")
         if not _is_public(number) and not _MUNICIPAL.match(number):
             yield Mention(*match.span("number"), Kind.PHONE, "telefoon-na-woord")
@@ -101,7 +102,7 @@ def _end(text: str, start: int, end: int) -> int:
 
 
 def _in_words(text: str) -> Iterator[Mention]:
-    if _SPELLED.search(text) is None:
+    if not _SPELLED.holds(text):
         return
     for row in number_rows(text):
         if any(part.spelled for part in row) and sum(len(p.digits) for p in row) >= _LEAST:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from ingest.alternatives import AnyCase, in_small
+
 UNIT = r"(?:een|twee|drie|vier|vijf|zes|zeven|zeuven|acht|negen)"
 TEEN = (
     r"(?:tien|elf|twaalf|dertien|veertien|vijftien|zestien|zeventien|zeuventien|achttien|achtien"
@@ -37,8 +39,11 @@ _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = re.compile(r"[\s,./()-]{0,4}")
 _TWICE = frozenset(("dubbel", "dubbele", "tweemaal", "2x"))
 _LINKS = frozenset(("en", "streepje", "min", "dan", "daarna"))
-# No number, and nothing that doubles one, begins with one of these letters.
-_OPENS_NO_NUMBER = frozenset("bcfghijklmopqrsuwxyBCFGHIJKLMOPQRSUWXY")
+# So every number begins, and everything that doubles one.
+_OPENING = AnyCase(
+    r"(?<![^\W_])(?:\d|acht|d(?:rie|ert|ubb)|e(?:en|lf)|n(?:egen|ul)|t(?:wee|wa|win|ien|ach)"
+    r"|v(?:ier|ijf|eer)|z(?:es|eve|euv|ero))"
+)
 _LONGEST = 160
 _MOST_GAP = 4
 
@@ -75,11 +80,19 @@ def number_rows(text: str) -> Iterator[list[Part]]:
     row: list[Part] = []
     done = 0
     twice: int | None = None
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if not row and twice is None and word[0] in _OPENS_NO_NUMBER:
-            continue
-        word = word.casefold()
+    small = in_small(text)
+    opening = _OPENING.fit_for(small)
+    at = 0
+    while True:
+        if not row and twice is None:
+            opens = opening.search(small, at)
+            match = _WORD.match(text, opens.start()) if opens else None
+        else:
+            match = _WORD.search(text, at)
+        if match is None:
+            break
+        at = match.end()
+        word = match.group().casefold()
         if row and not (
             match.start() - done <= _MOST_GAP and _BETWEEN.fullmatch(text, done, match.start())
         ):
