@@ -22,6 +22,7 @@ _STRONG_ENDS = (
     "passage", "promenade", "esplanade", "rotonde", "trans", "tuin", "kolk", "grift", "spui",
 )  # fmt: skip
 _LAST_LETTERS = frozenset(end[-2:] for end in _STRONG_ENDS)
+_SMALL_LAST_LETTERS = frozenset(end[-2:] for end in housenumbers.SMALL_ENDS)
 # Only these say 'street' without a number or a capital: 'tjotterstraat'.
 _SURE_ENDS = (
     "straat", "straatje", "laan", "plein", "gracht", "kade", "singel", "steeg", "plantsoen",
@@ -152,7 +153,8 @@ def _small_streets(reading: Reading, known: Lists) -> Iterator[Mention]:
     for index in range(2, len(reading.tokens)):
         token = reading.tokens[index]
         if (
-            reading.capital(index)
+            token.key[-2:] not in _SMALL_LAST_LETTERS
+            or reading.capital(index)
             or token.number
             or not token.key.endswith(housenumbers.SMALL_ENDS)
         ):
@@ -169,8 +171,8 @@ def _small_streets(reading: Reading, known: Lists) -> Iterator[Mention]:
 
 def _labelled(reading: Reading) -> Iterator[Mention]:
     """`mijn eigen straat: Derde Boerendiep.`"""
-    for index in range(1, len(reading.tokens)):
-        if reading.key(index - 1) not in _STREET_LABELS or reading.gap(index).strip() != ":":
+    for index, token in enumerate(reading.tokens[:-1], start=1):
+        if token.key not in _STREET_LABELS or reading.gap(index).strip() != ":":
             continue
         last = index
         while last - index < _MOST_WORDS and reading.gap(last + 1) == " ":
@@ -182,11 +184,11 @@ def _labelled(reading: Reading) -> Iterator[Mention]:
 
 def _named_spots(reading: Reading, known: Lists) -> Iterator[Mention]:
     """`wij wonen aan de Brink`: a word with a capital after 'wonen aan de'."""
-    for index in range(2, len(reading.tokens)):
-        token = reading.tokens[index]
+    for index, token in enumerate(reading.tokens):
         if (
-            reading.capital(index)
+            token.capital
             and not token.first
+            and reading.capital(index)
             and reading.key(index - 1) in _ARTICLES
             and reading.key(index - 2) == "aan"
             and any(reading.key(at) in _LIVING for at in range(max(0, index - 5), index - 2))

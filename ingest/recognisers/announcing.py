@@ -80,7 +80,7 @@ def _behind_prefix(reading: Reading, start: int, index: int, known: Lists) -> bo
 def _direct(reading: Reading, index: int, known: Lists) -> Announcement:
     before = reading.key(index - 1)
     gap = reading.gap(index)
-    if gap == " " and before not in _announcing():
+    if gap == " " and before not in announcers():
         return Announcement.NOTHING
     if _in_form_field(reading, index):
         return Announcement.CALLED
@@ -100,7 +100,13 @@ def _direct(reading: Reading, index: int, known: Lists) -> Announcement:
 
 
 @lru_cache(maxsize=1)
-def _announcing() -> Keys:
+def before_names() -> Keys:
+    """Every word that announces a name or can be the first part of one."""
+    return announcers() | PREFIXES
+
+
+@lru_cache(maxsize=1)
+def announcers() -> Keys:
     """Every word of which the rules here ask whether it stands directly before a name."""
     triggers = lists().triggers
     names = ("aanspreking", "verwanten", "rollen", "noemen", "groeten", "ondertekenen")

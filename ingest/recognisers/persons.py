@@ -12,6 +12,7 @@ from ingest.recognisers.announcing import (
     PREFIXES,
     Announcement,
     announced,
+    before_names,
 )
 from ingest.recognisers.growing import (
     AFTER_INITIAL,
@@ -70,6 +71,9 @@ def find_in(reading: Reading) -> list[Mention]:
 def _spans(reading: Reading, known: Lists) -> Iterator[Span]:
     index = 0
     while index < len(reading.tokens):
+        if _is_ordinary(reading, index, known):
+            index += 1
+            continue
         start, rule = _seed(reading, index, known)
         if not rule:
             index += 1
@@ -78,6 +82,25 @@ def _spans(reading: Reading, known: Lists) -> Iterator[Span]:
         last = grown_right(reading, index, known)
         yield first, last, rule
         index = last + 1
+
+
+def _is_ordinary(reading: Reading, index: int, known: Lists) -> bool:
+    """A word in small letters that no list of names has, and nothing before it announces a name.
+
+    Most words by far are such: none of the rules makes a name of one.
+    """
+    token = reading.tokens[index]
+    key = token.key
+    return (
+        token.gap == " "
+        and not token.capital
+        and key in known.words
+        and key not in known.first_names
+        and key not in known.nameable
+        and reading.key(index - 1) not in before_names()
+        and len(key) > 1
+        and "-" not in key
+    )
 
 
 def _seed(reading: Reading, index: int, known: Lists) -> tuple[int, str]:

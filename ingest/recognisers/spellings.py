@@ -29,6 +29,8 @@ def other_spellings(reading: Reading, known: Lists, spans: list[Span]) -> list[S
     # that was taken for a name because it opens a sentence and no list has it.
     words = {name for name in names if is_word(name, known)} | (guessed - names)
     names -= words
+    if not names and not words:
+        return []
     variants = _Variants(names)
     return [
         (index, index, "andere-spelling")
@@ -38,7 +40,11 @@ def other_spellings(reading: Reading, known: Lists, spans: list[Span]) -> list[S
         and (
             token.key in names
             or (token.key in words and _as_name(reading, index, known))
-            or (variants.near(token.key) and not seems_word(token.key, known))
+            or (
+                token.key not in known.words
+                and variants.near(token.key)
+                and not seems_word(token.key, known)
+            )
         )
     ]
 
