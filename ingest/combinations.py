@@ -47,6 +47,7 @@ _ENDINGS = (
 _ALL_ENDINGS = tuple(ending for ending, _, _ in _ENDINGS)
 _SHORTEST_BEFORE_ENDING = 3
 _ILLNESS = {("syndroom", "van"): 12, ("ziekte", "van"): 11}
+_ILLNESSES = frozenset(first for first, _ in _ILLNESS)
 _KNOWN_ILLNESSES = frozenset((
     "down", "asperger", "tourette", "alzheimer", "parkinson", "crohn", "lyme", "pfeiffer", "graves",
     "bechterew", "korsakov", "hashimoto", "hodgkin", "mijn", "mijne", "de", "het", "haar", "zijn",
@@ -139,7 +140,7 @@ def _traits(reading: Reading) -> list[Trait]:
                 found.append(Trait(token.start, token.end, "leeftijd", 5))
             index += 1
             continue
-        length = reading.phrase(index, listed)
+        length = reading.phrase(index, listed) if token.key in listed else 0
         if length and _is_meant(reading, index, length):
             words = tuple(reading.key(index + at) for at in range(length))
             end = reading.tokens[index + length - 1].end
@@ -179,7 +180,8 @@ def _children(reading: Reading, index: int) -> Trait | None:
 def _patterned(reading: Reading, index: int) -> Trait | None:
     """`damkampioen`, `het syndroom van [persoon-1]`: more than a list can hold."""
     token = reading.tokens[index]
-    bits = _ILLNESS.get((token.key, reading.key(index + 1)), 0)
+    of = token.key in _ILLNESSES
+    bits = _ILLNESS.get((token.key, reading.key(index + 1)), 0) if of else 0
     if bits and index + 2 < len(reading.tokens):
         end = reading.tokens[index + 2]
         if reading.gap(index + 2) == " " and end.key not in _KNOWN_ILLNESSES:

@@ -70,6 +70,8 @@ _OVER: dict[str, str] = {
         r"\b(?:'s nachts|bedenk\w*|soms denk|denk ik,? nu|gedachtes?|gedachten|mijn hoofd)\b"
     ),
 }
+_NEEDED_AT_HOME = frozenset(("rage", "pain", "neglect"))
+_NEEDED_OF_LIFE = frozenset(("end", "place"))
 _ENOUGH = 3
 _HOME = {name: re.compile(by_letter(pattern)) for name, pattern in _AT_HOME.items()}
 _LIFE = {name: re.compile(by_letter(pattern)) for name, pattern in _OVER.items()}
@@ -77,6 +79,18 @@ _CHILD = re.compile(
     r"\b(?:kind(?:eren)?|baby|peuter|kleuter|broertje|zusje|vader|papa|mama|stiefvader|zoontje"
     r"|dochtertje)\b"
 )
+
+
+def side_by_side(sentences: Sequence[tuple[int, str]]) -> Iterator[tuple[Span, Danger]]:
+    """The small signs of every two sentences of a story that follow each other.
+
+    What no sentence holds, and no two of them in a row, is not looked for in every one.
+    """
+    words = " ".join(text for _, text in sentences)
+    needed = [_HOME[name] for name in _NEEDED_AT_HOME] + [_LIFE[name] for name in _NEEDED_OF_LIFE]
+    if any(pattern.search(words) for pattern in needed):
+        for at in range(len(sentences)):
+            yield from together(sentences[max(0, at - 1) : at + 1])
 
 
 def together(sentences: Sequence[tuple[int, str]]) -> Iterator[tuple[Span, Danger]]:
@@ -87,16 +101,16 @@ def together(sentences: Sequence[tuple[int, str]]) -> Iterator[tuple[Span, Dange
     """
     words = " ".join(text for _, text in sentences)
     if _ACTOR.search(words):
-        kinds = _kinds(words, _HOME, needed={"rage", "pain", "neglect"})
+        kinds = _kinds(words, _HOME, needed=_NEEDED_AT_HOME)
         if len(kinds) >= _ENOUGH:
             kind = Danger.CHILD if _CHILD.search(words) else Danger.VIOLENCE
             yield from ((span, kind) for span in _spans(sentences, _HOME))
-    kinds = _kinds(words, _LIFE, needed={"end", "place"})
+    kinds = _kinds(words, _LIFE, needed=_NEEDED_OF_LIFE)
     if len(kinds) >= _ENOUGH - 1 and kinds - {"thought"} - {"place"}:
         yield from ((span, Danger.SUICIDE) for span in _spans(sentences, _LIFE))
 
 
-def _kinds(words: str, cues: Mapping[str, re.Pattern[str]], *, needed: set[str]) -> set[str]:
+def _kinds(words: str, cues: Mapping[str, re.Pattern[str]], *, needed: frozenset[str]) -> set[str]:
     """Every kind that is there, or none when there is none of those that are needed."""
     found = {name for name in needed if cues[name].search(words)}
     if not found:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.cues import together
+from ingest.cues import side_by_side
 from ingest.danger import MAY_BE_DANGER, patterns
 from ingest.harmless import is_harmless, without_harmless
 from ingest.weighing import weighed
@@ -77,7 +77,7 @@ def signs(text: str) -> list[Sign]:
             continue
         about.append((start, without_harmless(words)))
         found += _in_sentence(*about[-1])
-        found += [Sign(*span, kind) for span, kind in together(about[-2:])]
+    found += [Sign(*span, kind) for span, kind in side_by_side(about)]
     if not found:
         found = [Sign(*stretch) for stretch in weighed(about)]
     kept: list[Sign] = []

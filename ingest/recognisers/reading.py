@@ -7,6 +7,8 @@ no rule fires on, so what has been replaced stays replaced.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ingest.recognisers.lexicon import Phrases, fold
@@ -50,6 +52,9 @@ class Token(NamedTuple):
     gap: str
 
 
+_KEY, _CAPITAL, _GAP = (itemgetter(Token._fields.index(name)) for name in ("key", "capital", "gap"))
+
+
 class _Or(dict[int, Any]):
     """What stands at a place, and something else at every place beyond the ends."""
 
@@ -83,9 +88,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         tokens = self.tokens
-        capitals = (token.capital for token in tokens) if self.cased else ()
-        object.__setattr__(self, "key", _Or([token.key for token in tokens], "").__getitem__)
-        object.__setattr__(self, "gap", _Or([token.gap for token in tokens], "\n").__getitem__)
+        capitals = map(_CAPITAL, tokens) if self.cased else ()
+        object.__setattr__(self, "key", _Or(map(_KEY, tokens), "").__getitem__)
+        object.__setattr__(self, "gap", _Or(map(_GAP, tokens), "\n").__getitem__)
         object.__setattr__(self, "capital", _Or(capitals, False).__getitem__)
 
     def phrase(self, index: int, phrases: Phrases) -> int:
@@ -106,28 +111,37 @@ class Reading:
         return [index for index, token in enumerate(self.tokens) if token.key in listed]
 
 
+# A token made without a call of ours in between.
+_made: Callable[[tuple[object, ...]], Token] = partial(tuple.__new__, Token)
+
+
 def read(text: str) -> Reading:
     """Split a text in words; linear in its length."""
     tokens: list[Token] = []
     done = 0
+    before: Token | None = None
     for match in _WORD.finditer(text):
-        tokens.append(_token(text, match, done, tokens[-1] if tokens else None))
-        done = match.end()
+        start, end = match.span()
+        gap, surface = text[done:start], match.group()
+        done = end
+        plain = surface.isascii() and surface.islower() and surface.isalpha()
+        if plain and gap == " " and before is not None:
+            # Most words by far are such.
+            before = _made((start, end, surface, False, False, False, False, False, gap))
+        else:
+            before = _token(start, end, surface, gap, before)
+        tokens.append(before)
     cased = _capitals_mean_something(tokens)
-    small = not cased or not any(token.capital for token in tokens)
+    small = not cased or not any(map(_CAPITAL, tokens))
     return Reading(text, tuple(tokens), cased, small)
 
 
-def _token(text: str, match: re.Match[str], done: int, before: Token | None) -> Token:
-    start, end = match.span()
-    surface = match.group()
-    gap = text[done:start]
+def _token(start: int, end: int, surface: str, gap: str, before: Token | None) -> Token:
     if surface[0] == "[":
         return Token(start, end, "", False, False, False, False, True, gap)
     first = gap != " " or before is None
     first = first and _starts_sentence(gap, before)
     if surface.isascii() and surface.islower() and surface.isalpha():
-        # Most words by far are such.
         return Token(start, end, surface, False, False, first, False, False, gap)
     if surface.endswith(_ENDINGS) and len(surface) > 3:
         surface = surface[:-2]
