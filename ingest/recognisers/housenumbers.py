@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import pairwise
 
 from ingest.alternatives import AnyCase, in_small
 from ingest.recognisers.lexicon import Lists, lists
@@ -44,11 +44,10 @@ _ALONE = (
 # What the text holds that each of these fits: one of these words.
 _ALONE_HOLD = (("huisn",), ("op", "van", "bij", "naar", "nummer", "nr"), ("nummer", "nr"))
 # What NUMBER fits begins, but for spaces, with a digit, or with 'op', 'nummer' or 'huisnummer'.
-_OPENS_NUMBER = frozenset(
-    "".join(both)
-    for word in ("op", "nu", "nr", "no", "hu")
-    for both in product(*zip(word, word.upper(), strict=True))
-)
+_OPENS_NUMBER = frozenset((
+    "op", "oP", "Op", "OP", "nu", "nU", "Nu", "NU", "nr", "nR", "Nr", "NR", "no", "nO", "No", "NO",
+    "hu", "hU", "Hu", "HU",
+))  # fmt: skip
 _PLACING = frozenset(("op", "aan", "langs"))
 _LEADS = _PLACING | {
     "naar",

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from ingest.recognisers.lexicon import Phrases, fold
@@ -52,9 +51,6 @@ class Token(NamedTuple):
     gap: str
 
 
-_KEY, _CAPITAL, _GAP = (itemgetter(Token._fields.index(name)) for name in ("key", "capital", "gap"))
-
-
 class _Or(dict[int, Any]):
     """What stands at a place, and something else at every place beyond the ends."""
 
@@ -88,9 +84,9 @@ class Reading:
 
     def __post_init__(self) -> None:
         tokens = self.tokens
-        capitals = map(_CAPITAL, tokens) if self.cased else ()
-        object.__setattr__(self, "key", _Or(map(_KEY, tokens), "").__getitem__)
-        object.__setattr__(self, "gap", _Or(map(_GAP, tokens), "\n").__getitem__)
+        capitals = [token.capital for token in tokens] if self.cased else ()
+        object.__setattr__(self, "key", _Or([token.key for token in tokens], "").__getitem__)
+        object.__setattr__(self, "gap", _Or([token.gap for token in tokens], "\n").__getitem__)
         object.__setattr__(self, "capital", _Or(capitals, False).__getitem__)
 
     def phrase(self, index: int, phrases: Phrases) -> int:
@@ -111,12 +107,10 @@ class Reading:
         return [index for index, token in enumerate(self.tokens) if token.key in listed]
 
 
-# A token made without a call of ours in between.
-_made: Callable[[tuple[object, ...]], Token] = partial(tuple.__new__, Token)
-
-
 def read(text: str) -> Reading:
     """Split a text in words; linear in its length."""
+    # A token made without a call of ours in between.
+    made: Callable[[tuple[object, ...]], Token] = partial(tuple.__new__, Token)
     tokens: list[Token] = []
     done = 0
     before: Token | None = None
@@ -127,12 +121,12 @@ def read(text: str) -> Reading:
         plain = surface.isascii() and surface.islower() and surface.isalpha()
         if plain and gap == " " and before is not None:
             # Most words by far are such.
-            before = _made((start, end, surface, False, False, False, False, False, gap))
+            before = made((start, end, surface, False, False, False, False, False, gap))
         else:
             before = _token(start, end, surface, gap, before)
         tokens.append(before)
     cased = _capitals_mean_something(tokens)
-    small = not cased or not any(map(_CAPITAL, tokens))
+    small = not cased or not any(token.capital for token in tokens)
     return Reading(text, tuple(tokens), cased, small)
 
 
