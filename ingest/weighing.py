@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import pairwise
+from sys import intern
 from typing import NamedTuple
 
 from models.vocabulary import Danger
@@ -22,6 +24,7 @@ KINDS = (Danger.SUICIDE, Danger.CHILD, Danger.VIOLENCE)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _LONGEST_WORD = 24
 _SHORTEST, _LONGEST = 3, 5
+_NOTHING = (0.0, 0.0, 0.0)
 
 
 class Weights(NamedTuple):
@@ -50,42 +53,36 @@ def weights() -> Weights:
     pieces: dict[str, tuple[float, float, float]] = {}
     for line in lines:
         piece, one, two, three = line.split("\t")
-        pieces[piece] = (int(one) / 100, int(two) / 100, int(three) / 100)
+        pieces[intern(piece)] = (int(one) / 100, int(two) / 100, int(three) / 100)
     return Weights(pieces, (first, second, third), enough)
 
 
 def pieces_of(words: str) -> set[str]:
     """Words, pairs of words and pieces of three to five letters; numbers are all the same."""
-    found: set[str] = set()
-    before = ""
-    for match in _WORDS.finditer(words):
-        word = "0" if match.group()[0].isdigit() else match.group()[:_LONGEST_WORD]
-        found.add(f"={word}")
-        if before:
-            found.add(f"{before} {word}")
-        before = word
-        found.update(_pieces_of_word(word))
+    said = ["0" if word[0].isdigit() else word[:_LONGEST_WORD] for word in _WORDS.findall(words)]
+    found: set[str] = set().union(*map(_pieces_of_word, said))
+    found.update([f"{before} {word}" for before, word in pairwise(said)])
     return found
 
 
 @lru_cache(maxsize=2048)
 def _pieces_of_word(word: str) -> tuple[str, ...]:
     framed = f"_{word}_"
-    return tuple(
+    pieces = (
         framed[at : at + size]
         for size in range(_SHORTEST, _LONGEST + 1)
         for at in range(len(framed) - size + 1)
     )
+    # The very strings of the weights, so that looking them up compares no letters.
+    return tuple(map(intern, (f"={word}", *pieces)))
 
 
 def hear(start: int, words: str, known: Weights) -> Heard:
     """What one sentence weighs; `words` in lower case."""
     found = pieces_of(words)
-    first = second = third = 0.0
-    for one, two, three in filter(None, map(known.pieces.get, found)):
-        first += one
-        second += two
-        third += three
+    first, second, third = map(
+        sum, zip(_NOTHING, *filter(None, map(known.pieces.get, found)), strict=True)
+    )
     return Heard(start, start + len(words), (first, second, third), len(found))
 
 

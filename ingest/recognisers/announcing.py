@@ -68,6 +68,18 @@ def announced(reading: Reading, index: int, known: Lists) -> tuple[Announcement,
     return Announcement.NOTHING, index
 
 
+def unannounced(reading: Reading, index: int) -> bool:
+    """True when surely nothing announces the word at `index`, told without looking far."""
+    announcing = _announcing()
+    for at in range(index, index - MOST_PREFIXES, -1):
+        before = reading.key(at - 1)
+        if reading.gap(at) != " " or before in announcing:
+            return False
+        if before not in PREFIXES:
+            return True
+    return False
+
+
 def _behind_prefix(reading: Reading, start: int, index: int, known: Lists) -> bool:
     """`hulpverlener van der velden`, and not `hulpverlener van de gemeente`."""
     key = reading.key(index)
@@ -80,7 +92,7 @@ def _behind_prefix(reading: Reading, start: int, index: int, known: Lists) -> bo
 def _direct(reading: Reading, index: int, known: Lists) -> Announcement:
     before = reading.key(index - 1)
     gap = reading.gap(index)
-    if gap == " " and before not in announcers():
+    if gap == " " and before not in _announcing():
         return Announcement.NOTHING
     if _in_form_field(reading, index):
         return Announcement.CALLED
@@ -100,13 +112,7 @@ def _direct(reading: Reading, index: int, known: Lists) -> Announcement:
 
 
 @lru_cache(maxsize=1)
-def before_names() -> Keys:
-    """Every word that announces a name or can be the first part of one."""
-    return announcers() | PREFIXES
-
-
-@lru_cache(maxsize=1)
-def announcers() -> Keys:
+def _announcing() -> Keys:
     """Every word of which the rules here ask whether it stands directly before a name."""
     triggers = lists().triggers
     names = ("aanspreking", "verwanten", "rollen", "noemen", "groeten", "ondertekenen")

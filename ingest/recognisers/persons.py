@@ -12,7 +12,7 @@ from ingest.recognisers.announcing import (
     PREFIXES,
     Announcement,
     announced,
-    before_names,
+    unannounced,
 )
 from ingest.recognisers.growing import (
     AFTER_INITIAL,
@@ -92,14 +92,13 @@ def _is_ordinary(reading: Reading, index: int, known: Lists) -> bool:
     token = reading.tokens[index]
     key = token.key
     return (
-        token.gap == " "
-        and not token.capital
+        not token.capital
         and key in known.words
         and key not in known.first_names
         and key not in known.nameable
-        and reading.key(index - 1) not in before_names()
         and len(key) > 1
         and "-" not in key
+        and unannounced(reading, index)
     )
 
 
