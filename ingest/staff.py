@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ingest.alternatives import AnyCase, in_small
 from ingest.genders import gender_of
 from ingest.placeholders import Numbering
 from ingest.pronouns import Actor, referring
@@ -39,10 +40,9 @@ _NEUTRAL = {
     "juf": "leerkracht", "juffrouw": "leerkracht", "schuldhulpverleenster": "schuldhulpverlener",
     "ambtenares": "ambtenaar", "politieagente": "politieagent",
 }  # fmt: skip
-_GENDERED_NOUN = re.compile(
+_GENDERED_NOUN = AnyCase(
     rf"(?<![\w-])(?P<front>[a-zà-ÿ]*?-?)(?P<noun>{'|'.join(_NEUTRAL)})"
     r"(?P<plural>s)?(?![\w-])",
-    re.I,
 )
 _ABOUT_SELF = re.compile(r"\b(?:ik ben|ben ik|ik was|als|ik werk als)\s(?:\w+\s){0,2}$", re.I)
 _SOMEBODY = {
@@ -61,21 +61,18 @@ _SAME_AGAIN = re.compile(
     re.I,
 )
 _DETERMINERS = {"het": "de", "dat": "die", "dit": "deze"}
-_SENTENCE_END = re.compile(
-    r"(?<!\bmw)(?<!\bdr)(?<!\bdhr)(?<!\bmevr)(?<!\bds)[.!?…]+[\"'’”)]*\s+|\n+", re.I
-)
+_SENTENCE_END = AnyCase(r"(?<!\bmw)(?<!\bdr)(?<!\bdhr)(?<!\bmevr)(?<!\bds)[.!?…]+[\"'’”)]*\s+|\n+")
 # 'hulp' and 'baas' are said of much else.
 _VAGUE_NOUNS = frozenset(
     ("hulp", "baas", "chef", "meester", "werker", "contactpersoon", "regisseur")
 )
 # Anybody else who is told about: a pronoun may be theirs.
-_ANYBODY = re.compile(
+_ANYBODY = AnyCase(
     r"(?<!\w)(?:[a-zà-ÿ]{0,20}?-?)(?P<noun>mevrouw|vrouw|dame|meisje|meid|moeder|mama|dochter|zus|zusje|oma"
     r"|tante|vriendin|nicht|meneer|man|heer|jongen|kerel|vader|papa|zoon|zoontje|broer|broertje|opa"
     r"|oom|vriend|neef|kind|kindje|baby|peuter|kleuter|puber|jongste|oudste|client|cliente|cliënt"
     r"|cliënte|patiënt|leerling|jongere|bewoner|bewoonster|tweeling|iemand|ex|partner|hond|kat)"
     r"(?:tje|lief)?(?!\w)",
-    re.I,
 )
 _FEMALE = frozenset((
     "mevrouw", "vrouw", "dame", "meisje", "meid", "moeder", "mama", "dochter", "zus", "zusje",
@@ -106,17 +103,12 @@ _STAY = (
 # 'sinds maart bij ons', 'die er drie maanden werkte', 'werkte er pas twee weken'.
 _OTHER = rf"(?!ik\b|wij\b|we\b|later\b|geleden\b){WORD}"
 _PERIODS = (
-    re.compile(
-        rf"\b(?:sinds|vanaf|tot)\s(?P<time>{_SINCE})(?=(?:\s{_OTHER}){{0,2}}?\s{_STAY}\b)", re.I
-    ),
-    re.compile(
-        rf"\b{_STAY}\s(?:{_OTHER}\s){{0,2}}?(?:sinds|vanaf|tot)\s(?P<time>{_SINCE})(?!\w)", re.I
-    ),
-    re.compile(rf"(?<!\w)(?P<time>{_TIME})(?=(?:\s{_OTHER}){{0,2}}?\s{_STAY}\b)", re.I),
-    re.compile(
+    AnyCase(rf"\b(?:sinds|vanaf|tot)\s(?P<time>{_SINCE})(?=(?:\s{_OTHER}){{0,2}}?\s{_STAY}\b)"),
+    AnyCase(rf"\b{_STAY}\s(?:{_OTHER}\s){{0,2}}?(?:sinds|vanaf|tot)\s(?P<time>{_SINCE})(?!\w)"),
+    AnyCase(rf"(?<!\w)(?P<time>{_TIME})(?=(?:\s{_OTHER}){{0,2}}?\s{_STAY}\b)"),
+    AnyCase(
         r"\b(?:werkte?|bleef|begeleidde|was)\s(?:er|hier|daar)\s"
         rf"(?:(?:maar|pas|nog|net|al)\s)?(?P<time>{_TIME})(?!\w)",
-        re.I,
     ),
 )
 _SELF = re.compile(r"\b(?:ik|wij|we)\s$", re.I)
@@ -159,16 +151,17 @@ def masks(
         wordings: the placeholder of each of them, which tells who is a worker.
         periods: the numbering of periods, the same for all parts of the story.
     """
-    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    small = in_small(text)
+    ends = [match.end() for match in _SENTENCE_END.fit_for(small).finditer(small)]
     sentences = list(zip([0, *ends], [*ends, len(text)], strict=True))
     named = list(_named(text, mentions, wordings))
-    found = [*_nouns(text), *_by_team(text), *_titles(text, named)]
-    actors = sorted([*named, *_actors(text, named, found)], key=lambda actor: actor.start)
+    found = [*_nouns(text, small), *_by_team(text), *_titles(text, named)]
+    actors = sorted([*named, *_actors(text, small, named, found)], key=lambda actor: actor.start)
     found += [
         Mask(start, end, _as(text[start:end], wording), PRONOUN)
         for start, end, wording in referring(text, sentences, actors)
     ]
-    found += _periods(text, sentences, actors, periods)
+    found += _periods(small, sentences, actors, periods)
     taken = [(item.start, item.end) for item in mentions]
     taken += [match.span() for match in PLACEHOLDER.finditer(text)]
     return _without_overlap(found, taken)
@@ -196,9 +189,9 @@ def _as(surface: str, wording: str) -> str:
     return wording[0].upper() + wording[1:] if surface[:1].isupper() else wording
 
 
-def _nouns(text: str) -> Iterator[Mask]:
+def _nouns(text: str, small: str) -> Iterator[Mask]:
     """`begeleidster` -> `begeleider`; not where narrators speak of themselves."""
-    for match in _GENDERED_NOUN.finditer(text):
+    for match in _GENDERED_NOUN.fit_for(small).finditer(small):
         if _ABOUT_SELF.search(text[max(0, match.start() - 30) : match.start()]):
             continue
         neutral = _NEUTRAL[match["noun"].lower()]
@@ -208,7 +201,8 @@ def _nouns(text: str) -> Iterator[Mask]:
         front = "" if match["noun"].lower() in {"juf", "juffrouw"} else match["front"].lower()
         if match["front"] and not front:
             continue
-        yield Mask(*match.span(), _as(match[0], front + neutral + plural), NOUN)
+        surface = text[match.start() : match.end()]
+        yield Mask(*match.span(), _as(surface, front + neutral + plural), NOUN)
 
 
 def _by_team(text: str) -> Iterator[Mask]:
@@ -263,7 +257,9 @@ def _label(placeholder: str) -> str:
     return placeholder.strip("[]").rstrip("0123456789").rstrip("-")
 
 
-def _actors(text: str, named: Sequence[Actor], found: Sequence[Mask]) -> Iterator[Actor]:
+def _actors(
+    text: str, small: str, named: Sequence[Actor], found: Sequence[Mask]
+) -> Iterator[Actor]:
     """Everybody without a name: nouns of roles and kin, and placeholders that are there already."""
     by_label: dict[str, set[str]] = {}
     for actor in named:
@@ -274,7 +270,7 @@ def _actors(text: str, named: Sequence[Actor], found: Sequence[Mask]) -> Iterato
     for match in _ANY_WORD.finditer(text):
         if fold(match[0]) in ROLES and match.start() not in spoken_of:
             yield from _role_noun(text, match, by_label)
-    for match in _ANYBODY.finditer(text):
+    for match in _ANYBODY.fit_for(small).finditer(small):
         noun = match["noun"].lower()
         # 'mevrouw' directly before a name is no second person.
         titled = match.end() + 1 in names and text[match.end()] == " "
@@ -317,6 +313,7 @@ def _periods(
     periods: Periods,
 ) -> Iterator[Mask]:
     """How long or since when, in a sentence with a worker."""
+    fits = [pattern.fit_for(text) for pattern in _PERIODS]
     workers = iter([actor for actor in actors if actor.staff])
     worker = next(workers, None)
     for start, end in sentences:
@@ -326,7 +323,7 @@ def _periods(
             return
         if worker.start >= end:
             continue
-        found = [match for pattern in _PERIODS for match in pattern.finditer(text, start, end)]
+        found = [match for fit in fits for match in fit.finditer(text, start, end)]
         for match in sorted(found, key=lambda match: match.start("time")):
             if not _SELF.search(text[max(0, match.start() - 5) : match.start()]):
                 yield Mask(*match.span("time"), periods.placeholder(match["time"]), PERIOD)
