@@ -118,8 +118,9 @@ def _sheets(path: Path) -> dict[str, list[Row]]:
     from openpyxl import load_workbook
 
     found: dict[str, list[Row]] = {}
-    with damage_is_refused(".xlsx"):
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    # Opened here: of a damaged file the library would leave it open.
+    with damage_is_refused(".xlsx"), path.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         with closing(book):
             for sheet in book.worksheets:
                 sheet.reset_dimensions()

@@ -226,8 +226,9 @@ def _xlsx(path: Path, wanted: str | None) -> tuple[Rows, tuple[str, ...]]:
     """The rows of a sheet, by name or the first with anything in it."""
     from openpyxl import load_workbook
 
-    with damage_is_refused(".xlsx"):
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    # Opened here: of a damaged file the library would leave it open.
+    with damage_is_refused(".xlsx"), path.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         with closing(book):
             names = [sheet.title for sheet in book.worksheets]
             if wanted is not None and wanted not in names:

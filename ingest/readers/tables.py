@@ -58,8 +58,9 @@ def xlsx_rows(path: Path) -> list[list[Any]]:
     """
     from openpyxl import load_workbook
 
-    with damage_is_refused(".xlsx"):
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    # Opened here: of a damaged file the library would leave it open.
+    with damage_is_refused(".xlsx"), path.open("rb") as file:
+        book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         with closing(book):
             for sheet in book.worksheets:
                 rows = [list(row)[:_MOST_COLUMNS] for row in bounded_rows(sheet)]
