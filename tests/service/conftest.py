@@ -18,7 +18,12 @@ from service.settings import Settings
 
 if TYPE_CHECKING:
     from ingest.pseudonymise import Mention
+    from nlp.language import Dutch
+    from service.link_indexes import LinkIndexes
+    from service.recognising import Recognisers
     from service.wiring import House
+
+    Learned = tuple[Recognisers, LinkIndexes, Dutch]
 
 TOKEN = "een-sessie-die-al-open-is"
 
@@ -35,17 +40,30 @@ class NoPseudonymiser:
         return []
 
 
+@pytest.fixture(scope="session")
+def learned() -> "Learned":
+    """What takes seconds to make and is the same for the same words."""
+    from nlp.language import load_dutch
+    from service.link_indexes import LinkIndexes
+    from service.recognising import Recognisers
+
+    return Recognisers(), LinkIndexes(), load_dutch()
+
+
 @pytest.fixture
-def api_house(database: Database, sealer: Sealer, tmp_path: Path) -> "House":
+def api_house(database: Database, sealer: Sealer, tmp_path: Path, learned: "Learned") -> "House":
     """A house on each kind of database, with the settings that ship."""
     from service.wiring import House
 
-    return House(
+    house = House(
         settings=Settings(data_dir=tmp_path, database_url=database.url),
         database=database,
         sealer=sealer,
-        pseudonymiser=NoPseudonymiser(),
+        pseudonymiser=NoPseudonymiser(),  # type: ignore[arg-type]
     )
+    # Kept by their content, so every house of a test process may use what one of them made.
+    house.recognisers, house.link_indexes, house._dutch = learned
+    return house
 
 
 @pytest.fixture

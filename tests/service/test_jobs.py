@@ -47,6 +47,10 @@ from tests.collection import tell
 if TYPE_CHECKING:
     from service.wiring import House
 
+# Two minings each: on the other database in `make test-all`; the shorter ones always on both.
+BOTH_WHEN_THERE_IS_TIME = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.slow)], indirect=True
+)
 CANARY = "Kanariepiet wachtte op een brief van het wijkteam en niemand belde hem ooit terug."
 
 
@@ -278,6 +282,7 @@ def test_starter_themes_hold_passages_with_a_reason_and_leave_the_rest_in_doubt(
         assert "kanariepiet" not in {word for theme in held for word in theme.words}
 
 
+@BOTH_WHEN_THERE_IS_TIME
 def test_why_a_passage_is_in_a_theme_is_still_known_after_another_mining(
     with_starters: "House",
 ) -> None:
@@ -293,6 +298,7 @@ def test_why_a_passage_is_in_a_theme_is_still_known_after_another_mining(
     assert reasons() == first
 
 
+@BOTH_WHEN_THERE_IS_TIME
 def test_a_full_mining_moves_nothing_and_what_it_proposes_is_for_people(
     with_starters: "House",
 ) -> None:
@@ -368,6 +374,7 @@ def test_what_people_refuse_stays_out_and_what_they_confirm_stays_in(house: "Hou
         assert out not in held
 
 
+@BOTH_WHEN_THERE_IS_TIME
 def test_pinned_words_and_passages_outlive_every_mining(with_starters: "House") -> None:
     mine(with_starters)
     with with_starters.database.writing() as session:
