@@ -23,6 +23,11 @@ class FormKind(Word):
     MIRROR = "spiegel", "Voor een spiegelbijeenkomst"
     EVERYBODY = "iedereen", "Voor iedereen"
 
+    @property
+    def of_group(self) -> bool:
+        """True for a session of several people, who all have to say yes."""
+        return self in {FormKind.PANEL, FormKind.MIRROR}
+
 
 class HelpGiven(Word):
     """Who helped a narrator to tell; it colours a story, so it is known."""

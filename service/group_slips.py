@@ -48,17 +48,21 @@ def check(path: Path) -> None:
 def write(path: Path, codes: Mapping[int, str], *, address: str, until: date) -> None:
     """Write slips, by number, to a file that only its owner can read."""
     slips = "\n".join(
-        _SLIP.format(
-            picture=_picture(code, address),
-            address=escape(address),
-            code=code,
-            until=in_dutch(until),
-            number=number,
-        )
-        for number, code in codes.items()
+        slip(number, code, address=address, until=until) for number, code in codes.items()
     )
     with jsonl.replacing(path) as temporary:
         temporary.write_text(_PAGE.format(slips=slips), encoding="utf-8")
+
+
+def slip(number: int, code: str, *, address: str, until: date) -> str:
+    """One slip as HTML: a section with the code, its picture and the last day."""
+    return _SLIP.format(
+        picture=_picture(code, address),
+        address=escape(address),
+        code=escape(code),
+        until=in_dutch(until),
+        number=number,
+    )
 
 
 def _picture(code: str, address: str) -> str:

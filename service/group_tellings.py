@@ -83,7 +83,7 @@ def create(house: House, write_up: WriteUp, *, account_id: int | None) -> Create
         raise _refused("#/people", f"Dit kan met {FEWEST_PEOPLE} tot {MOST_PEOPLE} mensen.")
     intake = _through_the_gate(house, write_up)
     for _ in range(CODE_ATTEMPTS):
-        fresh = _codes(house, write_up.people)
+        fresh = fresh_codes(house, write_up.people)
         try:
             with house.database.writing() as session:
                 story = _store(session, house, write_up, intake)
@@ -100,7 +100,7 @@ def create(house: House, write_up: WriteUp, *, account_id: int | None) -> Create
                 )
             return Created(
                 story_id=story.id,
-                expires_on=_last_day(house),
+                expires_on=last_day(house),
                 paragraphs=len(stretches(story.text)),
                 replaced=len(intake.title.replacements) + len(intake.text.replacements),
                 codes=tuple(code.shown for code, _ in fresh),
@@ -163,7 +163,7 @@ def replace_code(house: House, story_id: str, number: int, *, account_id: int | 
         Unavailable: no code could be made.
     """
     for _ in range(CODE_ATTEMPTS):
-        [(code, secret_hash)] = _codes(house, 1)
+        [(code, secret_hash)] = fresh_codes(house, 1)
         try:
             with house.database.writing() as session:
                 voice = _unanswered(session, story_id, number)
@@ -183,6 +183,20 @@ def replace_code(house: House, story_id: str, number: int, *, account_id: int | 
         "Het lukt nu niet om een code te maken. Probeer het over een minuut opnieuw.",
         code="verslag.geen_codes",
     )
+
+
+def last_day(house: House) -> date:
+    """Until when everybody can say yes to a write-up of today."""
+    return today() + timedelta(days=house.settings.expire_days)
+
+
+def fresh_codes(house: House, number: int) -> list[tuple[Code, str]]:
+    """A code for each of so many people, with the hash of its secret; each hash takes a while."""
+    fresh: dict[str, Code] = {}
+    while len(fresh) < number:
+        code = codes.new_code()
+        fresh[code.locator] = code
+    return [(code, codes.hash_secret(code, house.sealer)) for code in fresh.values()]
 
 
 def version_of(house: House, story: Story) -> str:
@@ -244,24 +258,12 @@ def _store(session: Session, house: House, write_up: WriteUp, intake: Intake) ->
         alarm=intake.alarm.kind.value if intake.alarm else None,
         # What was taken back may be written again; the mark stays with the emptied row.
         fingerprint=mark if twin is None else None,
-        expires_on=_last_day(house),
+        expires_on=last_day(house),
     )
     session.add(story)
     session.flush()
     recording.record(session, story, Changed(intake.title.replacements, intake.text.replacements))
     return story
-
-
-def _last_day(house: House) -> date:
-    return today() + timedelta(days=house.settings.expire_days)
-
-
-def _codes(house: House, number: int) -> list[tuple[Code, str]]:
-    fresh: dict[str, Code] = {}
-    while len(fresh) < number:
-        code = codes.new_code()
-        fresh[code.locator] = code
-    return [(code, codes.hash_secret(code, house.sealer)) for code in fresh.values()]
 
 
 def _voice(session: Session, voice_id: int) -> tuple[GroupVoice, Story]:

@@ -133,19 +133,20 @@ def years(told: str = "") -> list[str]:
     return [*latest, told] if told and told not in latest else latest
 
 
-def about_narrator(telling: Telling, team: str) -> list[tuple[str, str]]:
-    """What was told about the narrator, as question and answer."""
+def about_narrator(telling: Telling, team: str, *, of_group: bool = False) -> list[tuple[str, str]]:
+    """What was told about the narrator, as question and answer; less about who writes for many."""
     prefer_not = "zeg ik liever niet"
     role = NarratorRole(telling.role).label if is_told(telling.role) else ""
     age = AgeGroup(telling.age_group).label if is_told(telling.age_group) else ""
     when = f"{MONTHS[int(telling.month) - 1]} {telling.year}" if period(telling) else ""
-    return [
+    told = [
         ("Over welk team gaat het?", team or NO_ANSWER),
         ("Wie bent u in dit verhaal?", role or (prefer_not if telling.role else NO_ANSWER)),
         ("Hoe oud bent u ongeveer?", age or (prefer_not if telling.age_group else NO_ANSWER)),
         ("Wanneer was dit ongeveer?", when or NO_ANSWER),
         (HELPED, HelpGiven(telling.helper).label if telling.helper else NO_ANSWER),
     ]
+    return [told[0], told[1], told[3]] if of_group else told
 
 
 def is_told(value: str) -> bool:

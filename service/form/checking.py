@@ -22,6 +22,7 @@ from service.form import (
     counting,
     decision,
     desk,
+    groups,
     guard,
     helplines,
     memory,
@@ -34,16 +35,20 @@ from service.form.corrections import correct, unsent
 from service.form.decision import Decision
 from service.form.desk import Seat
 from service.form.guard import FormRoute
-from service.form.memory import STORY_COOKIE, Telling
+from service.form.memory import STORY_COOKIE, Outcome, Telling
 from service.form.pace import SUBMISSIONS
 from service.form.review import Part, Reviewed
 from service.form.writing import Choices, back_to_story, choices_of
+from service.group_tellings import FEWEST_PEOPLE, MOST_PEOPLE
 
 router = APIRouter(route_class=FormRoute, include_in_schema=False)
 
 CHANGED = (
     "Uw verhaal is intussen veranderd, misschien in een ander venster. Hieronder staat hoe het nu "
     "is. Kijk het na en kies dan opnieuw."
+)
+NO_READER = (
+    "Kies wie uw verhaal mag lezen. Mag niemand het lezen? Kies dan ‘Nog niet, bewaar het alleen’."
 )
 NO_TEAM = (
     "Er is nog geen team in dit formulier. Daarom kunnen wij uw verhaal nog niet aannemen. "
@@ -93,6 +98,7 @@ def _look_over(request: Request) -> Response:
     except Rejected as error:
         return back_to_story(request, seat, error)
     answers.take_consents(seat.telling, fields)
+    groups.take_people(seat.telling, fields)
     same = (
         fields.get("versie") == reviewed.version
         and fields.get("keer") == seat.telling.once
@@ -118,9 +124,11 @@ def code_page(request: Request) -> Response:
     telling = seat.telling
     if telling.outcome is None:
         return desk.go(f"/{desk.furthest(telling)}")
-    if telling.outcome.code and _time_is_up(telling.outcome.shown_until):
-        telling.outcome.code = ""
+    if _time_is_up(telling.outcome):
+        telling.outcome.code, telling.outcome.codes = "", []
         desk.keep(request, seat)
+    if telling.outcome.people:
+        return groups.slips_page(request, seat)
     allowed = [purpose for purpose in Purpose if purpose.value in telling.consents]
     return pages.render(
         request,
@@ -212,18 +220,16 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
     What was ticked is kept apart only when there is none: two submits of one page would go on
     overtaking each other.
     """
-    house = guard.house_of(request)
+    group = groups.is_for(choices_of(request, seat.telling).form, seat.telling)
+    if group and not approved:
+        return desk.go("/nakijken")
     end = TellingStep.FINISHED if approved else TellingStep.KEPT
     steps = counting.note(seat.telling, TellingStep.LOOKED_OVER)
     problems = unsent(seat.telling, reviewed, guard.posted(request))
-    if approved and not seat.telling.consents:
-        problems.append(
-            Problem(
-                "mag",
-                "Kies wie uw verhaal mag lezen. Mag niemand het lezen? Kies dan ‘Nog niet, bewaar "
-                "het alleen’.",
-            )
-        )
+    if group:
+        problems += groups.wrong_number(seat.telling)
+    elif approved and not seat.telling.consents:
+        problems.append(Problem("mag", NO_READER))
     if problems:
         desk.keep(request, seat)
         counting.store(request, seat.telling, steps)
@@ -231,9 +237,7 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
     back = ("/nakijken", "Terug naar uw verhaal")
     try:
         guard.pace_of(request).count(SUBMISSIONS, guard.address_of(request))
-        stored = decision.decide(
-            house, seat.secret, seat.telling, Decision(approved=approved, reviewed=reviewed)
-        )
+        stored = _store(request, seat, reviewed, approved=approved, group=group)
     except TooMany as error:
         desk.keep(request, seat)
         message = "Er komen nu te veel verhalen binnen vanaf uw adres. Uw tekst is bewaard."
@@ -250,6 +254,17 @@ def _decide(request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool)
     if stored:
         counting.store(request, seat.telling, steps + counting.note(seat.telling, end))
     return desk.go("/uw-code")
+
+
+def _store(
+    request: Request, seat: Seat, reviewed: Reviewed, *, approved: bool, group: bool
+) -> bool:
+    """What one person decided, or what waits for a group; False when it was stored before."""
+    if group:
+        return groups.send(request, seat, reviewed)
+    house = guard.house_of(request)
+    decided = Decision(approved=approved, reviewed=reviewed)
+    return decision.decide(house, seat.secret, seat.telling, decided)
 
 
 def _render(
@@ -276,6 +291,9 @@ def _render(
         rare=review.rare_words(reviewed),
         reviewed=reviewed,
         form=choices.form,
+        group=groups.is_for(choices.form, seat.telling),
+        fewest=FEWEST_PEOPLE,
+        most=MOST_PEOPLE,
         rows=_rows(choices, seat.telling, reviewed),
         **consent.shown(),
         typed_word=guard.posted(request).get("woord") if problems else "",
@@ -299,7 +317,8 @@ def _rows(choices: Choices, telling: Telling, reviewed: Reviewed) -> list[Row]:
         for question in asked
     ]
     team = next((team.name for team in choices.teams if team.id == telling.team_id), "")
-    return [*rows, *(Row(*pair, "over-u") for pair in answers.about_narrator(telling, team))]
+    about = answers.about_narrator(telling, team, of_group=choices.form.kind.of_group)
+    return [*rows, *(Row(*pair, "over-u") for pair in about)]
 
 
 def _typed_words(request: Request, reviewed: Reviewed) -> dict[int, str]:
@@ -307,5 +326,7 @@ def _typed_words(request: Request, reviewed: Reviewed) -> dict[int, str]:
     return {swap.index: fields.get(f"anders-{swap.index}") for swap in reviewed.swaps}
 
 
-def _time_is_up(until: str) -> bool:
-    return datetime.fromisoformat(until) < now()
+def _time_is_up(outcome: Outcome) -> bool:
+    """True when a code is still shown that was shown long enough."""
+    shown = bool(outcome.code or outcome.codes)
+    return shown and datetime.fromisoformat(outcome.shown_until) < now()

@@ -4,6 +4,7 @@ The id of the story is the one-time id of the form, so two submits can never mak
 the database itself refuses the second.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -37,6 +38,7 @@ from service.wiring import House
 SHOWN_FOR = timedelta(minutes=30)
 CODE_ATTEMPTS = 3
 SAID_YES = frozenset({StoryState.APPROVED, StoryState.IN_TRIAGE})
+KNOWN = "verhaal.al_bekend"
 EMPTIED = frozenset({StoryState.WITHDRAWN, StoryState.EXPIRED})
 
 
@@ -57,12 +59,32 @@ def decide(house: House, secret: str, telling: Telling, decision: Decision) -> b
         Conflict: this story was sent in before, or is no longer waiting.
         Unavailable: nothing could be stored.
     """
-    for _ in range(CODE_ATTEMPTS):
+
+    def prepare() -> Callable[[Session], None]:
         code = codes.new_code()
-        secret_hash = codes.hash_secret(code, house.sealer)
+        fresh = (code, codes.hash_secret(code, house.sealer))
+        return lambda session: _store(session, house, secret, telling, decision, fresh)
+
+    return store_once(house, secret, prepare)
+
+
+def store_once(house: House, secret: str, prepare: Callable[[], Callable[[Session], None]]) -> bool:
+    """Store what a form became; False when another submit of the same form did.
+
+    Args:
+        house: where it is stored.
+        secret: the browser's.
+        prepare: makes fresh codes for each attempt, and gives what stores them with the rest.
+
+    Raises:
+        Conflict: this story was sent in before, or is no longer waiting.
+        Unavailable: nothing could be stored.
+    """
+    for _ in range(CODE_ATTEMPTS):
+        store = prepare()
         try:
             with house.database.writing() as session:
-                _store(session, house, secret, telling, decision, (code, secret_hash))
+                store(session)
             return True
         except IntegrityError:
             # Not raised further: its parameters hold story text. Either another submit of the
@@ -126,7 +148,7 @@ def _store(
     form = choosing.form_of(session, telling)
     allowed = frozenset(Purpose(one) for one in telling.consents if decision.approved)
     story = _story(session, house, telling, form, decision, allowed)
-    _fill(session, house, story, telling, decision)
+    fill(session, house, story, telling, decision.reviewed)
     session.execute(delete(Signification).where(Signification.story_id == story.id))
     stories.set_significations(session, story, form, _answers(telling, form, decision))
     stories.set_consents(session, story, allowed)
@@ -147,10 +169,24 @@ def _store(
     else:
         outcome.expires_on = _keep_waiting(session, house, story, telling).isoformat()
     outcome.state = story.state.value
-    # The outcome takes the place of everything that was typed.
-    done = Telling(once=telling.once, story_id=story.id, alarm=decision.reviewed.alarm or "")
-    done.form_id, done.slug, done.language = form.id, telling.slug, telling.language
-    done.consents = telling.consents if decision.approved else []
+    leave(session, house, secret, telling, outcome, story=story, given=allowed)
+
+
+def leave(
+    session: Session,
+    house: House,
+    secret: str,
+    telling: Telling,
+    outcome: Outcome,
+    *,
+    story: Story,
+    given: Iterable[Purpose] = (),
+) -> None:
+    """Let the outcome take the place of everything that was typed."""
+    done = Telling(once=telling.once, story_id=story.id, alarm=story.alarm or "")
+    done.form_id, done.slug = telling.form_id or story.form_id, telling.slug
+    done.language = telling.language
+    done.consents = [purpose.value for purpose in given]
     done.outcome = outcome
     done.saved = telling.saved
     memory.replace(session, house.sealer, secret, done)
@@ -204,10 +240,14 @@ def _waiting_story(session: Session, telling: Telling) -> Story:
     return story
 
 
-def _fill(
-    session: Session, house: House, story: Story, telling: Telling, decision: Decision
+def fill(
+    session: Session, house: House, story: Story, telling: Telling, reviewed: Reviewed
 ) -> None:
-    reviewed = decision.reviewed
+    """Put what was told in the row of its story, and add it.
+
+    Raises:
+        Conflict: no team was chosen, or the team has exactly this story already.
+    """
     if telling.team_id is None:
         raise Conflict("Kies eerst het team.", code="verhaal.geen_team")
     mark = house.sealer.fingerprint(reviewed.fingerprint)
@@ -216,7 +256,7 @@ def _fill(
         raise Conflict(
             "Precies dit verhaal is al eens ingestuurd. Wij bewaren het geen tweede keer. Hebt u "
             "er een code van? Daarmee kunt u het lezen en veranderen.",
-            code="verhaal.al_bekend",
+            code=KNOWN,
         )
     story.team_id = telling.team_id
     story.title = reviewed.title

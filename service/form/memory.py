@@ -34,6 +34,9 @@ class Outcome:
     expires_on: str = ""
     code: str = field(default="", repr=False)
     shown_until: str = ""
+    people: int = 0
+    """How many have to say yes to the write-up of a session; 0 for a story of one person."""
+    codes: list[str] = field(default_factory=list, repr=False)
 
 
 @dataclass
@@ -63,6 +66,8 @@ class Telling:
     """The invitation it came in by, or nothing."""
     language: str = "nl"
     helper: str = ""
+    people: str = ""
+    """How many people were at the session that is written up, as it was typed."""
     counted: list[str] = field(default_factory=list)
     """Which steps were counted already: each telling counts once per step."""
     correcting: bool = False

@@ -79,7 +79,7 @@ function isChanged(field) {
 }
 
 function offerCopyAndPrint(place) {
-  const code = document.querySelector("[data-code]").textContent.trim();
+  const code = document.querySelector("[data-code]")?.textContent.trim();
   const button = (words, act) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -88,7 +88,7 @@ function offerCopyAndPrint(place) {
     made.addEventListener("click", () => act(made));
     place.append(made);
   };
-  if (navigator.clipboard) {
+  if (code && navigator.clipboard) {
     button("Kopieer de code", async (made) => {
       try {
         await navigator.clipboard.writeText(code);
