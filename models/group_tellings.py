@@ -1,7 +1,8 @@
 """A write-up of a session that everybody who was there has to approve, each with a code.
 
-A write-up is a story; its paragraphs are numbered from 0, and its title is `TITLE`. Who was there
-is known as a voice only: a code and what was said with it. Nobody sees what one voice said.
+A write-up is a story; its paragraphs are numbered from 0, its title is `TITLE`, and an answer in
+somebody's own words that goes with it has a number below that (`of_answer`). Who was there is known
+as a voice only: a code and what was said with it. Nobody sees what one voice said.
 """
 
 import re
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column
 from models.base import Base, today
 from models.db import in_turn
 from models.errors import NotFound
-from models.stories import Story
+from models.stories import Signification, Story
 from models.vocabulary import Purpose
 
 TITLE = -1
@@ -37,7 +38,7 @@ class GroupVoice(Base):
 
 
 class GroupObjection(Base):
-    """A paragraph of the write-up (from 0) that one voice does not want to be read."""
+    """A part of the write-up that one voice does not want to be read."""
 
     __tablename__ = "group_objection"
     __table_args__ = (UniqueConstraint("voice_id", "paragraph"),)
@@ -74,6 +75,11 @@ def stretches(text: str) -> list[Stretch]:
         start = gap.end()
     found.append(Stretch(start, len(text)))
     return [one for one in found if text[one.start : one.end].strip()]
+
+
+def of_answer(question_id: int) -> int:
+    """Under which number an answer to this question is objected to."""
+    return TITLE - question_id
 
 
 def locked(session: Session, story_id: str) -> Story:
@@ -173,6 +179,16 @@ def ask_again(session: Session, story_id: str) -> None:
         update(GroupVoice)
         .where(GroupVoice.story_id == story_id)
         .values(agreed=None, answered_on=None)
+    )
+
+
+def take_out_answers(session: Session, story_id: str, removed: Collection[int]) -> None:
+    """Whatever somebody objected to of the answers goes: the whole answer to that question."""
+    gone = [TITLE - number for number in removed if number < TITLE]
+    session.execute(
+        delete(Signification).where(
+            Signification.story_id == story_id, Signification.question_id.in_(gone)
+        )
     )
 
 

@@ -1,9 +1,10 @@
 """A write-up of a session, read and approved by everybody who was there.
 
-It goes through the gate at once; the text with names is never kept. Everybody has a code, and
-reads it by paragraph. One objection takes a paragraph out, for all; one no takes the whole away;
-only when everybody said yes may it be read, for what everybody allows. Silence is no yes: then it
-expires. Whoever made the write-up sees how many answered, and nothing else.
+It comes from a file or a system (`create`), or from a form, with answers (`form.groups`). It goes
+through the gate at once; the text with names is never kept. Everybody has a code, and reads it by
+paragraph. One objection takes a paragraph out, for all; one no takes the whole away; only when
+everybody said yes may it be read, for what everybody allows. Silence is no yes: then it expires.
+Whoever made the write-up sees how many answered, and nothing else.
 """
 
 from collections.abc import Sequence
@@ -123,7 +124,7 @@ def answer(house: House, voice_id: int, said: Said) -> None:
     """
     with house.database.writing() as session:
         voice, story = _voice(session, voice_id)
-        text, allowed = story.text, stories.purposes(session, story.id)
+        told, allowed = (story.text, story.version), stories.purposes(session, story.id)
         if said.version != version_of(house, story):
             raise Conflict(
                 "Er is net iets veranderd. Lees het verslag nog een keer.",
@@ -135,7 +136,8 @@ def answer(house: House, voice_id: int, said: Said) -> None:
             _afterwards(session, story, voice, said)
         else:
             raise _too_late()
-        gone = story.text != text or bool(allowed - stories.purposes(session, story.id))
+        gone = (story.text, story.version) != told
+        gone = gone or bool(allowed - stories.purposes(session, story.id))
     if gone:
         # What went must not be readable in the files either.
         house.database.forget_deleted()
@@ -335,6 +337,7 @@ def _take_out(session: Session, story: Story, removed: frozenset[int]) -> bool:
         _withdraw(session, story, None)
         return False
     if removed:
+        group_tellings.take_out_answers(session, story.id, removed)
         replace_text(session, story, title=title, text=text, changes=moved)
         group_tellings.forget_objections(session, story.id)
     return True

@@ -5,11 +5,13 @@ sent waits for all of them, as every write-up does (`service.group_tellings`). W
 a slip of paper with a code for each of them, shown once, and no code of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from markupsafe import Markup
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -19,11 +21,11 @@ from models.base import now, today
 from models.changes import replace_all
 from models.errors import Conflict, Problem
 from models.form_content import FormView
-from models.stories import Story
+from models.stories import Signification, Story
 from models.vocabulary import Channel, StoryState
 from service import group_slips
 from service.codes import Code
-from service.form import answers, choosing, correcting, decision, guard, helplines, pages
+from service.form import answers, choosing, correcting, decision, guard, helplines, pages, taking
 from service.form.desk import Seat
 from service.form.guard import Posted
 from service.form.memory import Outcome, Telling
@@ -34,6 +36,18 @@ from service.wiring import House
 FIELD = "mensen"
 LONGEST_NUMBER = 3
 _Fresh = list[tuple[Code, str]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that goes with a write-up, in words."""
+
+    question: str
+    answer: str = field(repr=False)
+    number: int = 0
+    """Under which a voice objects to it, when it is an answer."""
+    own: bool = False
+    """True when somebody's own words are in it."""
 
 
 def is_for(form: FormView, telling: Telling) -> bool:
@@ -105,6 +119,37 @@ def slips_page(request: Request, seat: Seat) -> Response:
         help_lines=helplines.for_alarm(seat.telling.alarm),
         token=guard.token(house.sealer, seat.secret),
     )
+
+
+def answers_of(session: Session, story: Story) -> list[Told]:
+    """The answers to the questions of its form, in their order; a write-up may have none."""
+    query = (
+        select(Signification)
+        .where(Signification.story_id == story.id)
+        .options(joinedload(Signification.question))
+    )
+    given = sorted(session.scalars(query), key=lambda one: one.question.position)
+    return [_in_words(one) for one in given]
+
+
+def beside(story: Story, told: Sequence[Told]) -> list[Told]:
+    """What else was told on the form: which team, who wrote it, and when it was."""
+    if not told and story.role is None and story.period is None:
+        return []
+    year, _, month = (story.period or "").partition("-")
+    about = Telling(role=story.role or "", month=month.lstrip("0"), year=year)
+    team, role, when = answers.about_narrator(about, story.team.name, of_group=True)
+    rows = [Told(*team), Told("Wie schreef het verslag?", role[1]), Told(*when)]
+    return [row for row in rows if row.answer != answers.NO_ANSWER]
+
+
+def _in_words(given: Signification) -> Told:
+    answer = {"value": given.value}
+    own = taking.own_words(answer)
+    chosen = answers.in_words(given.question, answer)
+    words = f"{chosen}: {own}" if chosen and own else chosen or own
+    number = group_tellings.of_answer(given.question_id)
+    return Told(given.question.text, words, number, own=bool(own))
 
 
 def _store(session: Session, house: House, seat: Seat, reviewed: Reviewed, fresh: _Fresh) -> None:

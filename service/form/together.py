@@ -24,8 +24,9 @@ from service import codes
 from service import group_tellings as tellings
 from service.codes import Code
 from service.deps import finder_of
-from service.form import consent, desk, guard, helplines, memory, pages
+from service.form import consent, desk, groups, guard, helplines, memory, pages
 from service.form.decision import SAID_YES
+from service.form.groups import Told
 from service.form.guard import FormRoute, Posted
 from service.form.memory import CODE_COOKIE
 from service.group_tellings import GONE, Said
@@ -43,7 +44,7 @@ AGAIN = "De toestemmingstekst is veranderd. Lees hem nog een keer."
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A part of the write-up as one voice sees it; number -1 is the title."""
+    """A part of the write-up as one voice sees it; number -1 is the title, below are answers."""
 
     number: int
     text: str = field(repr=False)
@@ -51,10 +52,14 @@ class Paragraph:
     """This voice does not want it."""
     others: bool
     """Somebody else does not want it."""
+    question: str = ""
+    """What it is the answer to."""
 
     @property
     def name(self) -> str:
         """Its field on the page."""
+        if self.number < TITLE:
+            return f"antwoord-{TITLE - self.number}"
         return "titel" if self.number == TITLE else f"alinea-{self.number}"
 
 
@@ -72,6 +77,8 @@ class Opened:
     answered: int
     review: StoryReview | None
     look_until: datetime | None
+    chosen: tuple[Told, ...] = field(default=(), repr=False)
+    """What was chosen at questions, and told beside; own words are parts of the write-up."""
 
 
 class VoiceDoor:
@@ -173,27 +180,40 @@ def _read(session: Session, secret: str, voice: GroupVoice) -> Opened | None:
     except NotFound:
         return None
     [progress] = group_tellings.progress(session, story_id=story.id)
+    told = groups.answers_of(session, story)
     return Opened(
         secret=secret,
         voice=voice,
         story=story,
-        paragraphs=_paragraphs(session, story, voice.id),
+        paragraphs=_paragraphs(session, story, voice.id, told),
         allowed=stories.purposes(session, story.id),
         voices=progress.voices,
         answered=progress.answered,
         review=reviews.latest(session, story.id),
         look_until=triage.due(session, story.id),
+        chosen=(*groups.beside(story, told), *(one for one in told if not one.own)),
     )
 
 
-def _paragraphs(session: Session, story: Story, voice_id: int) -> tuple[Paragraph, ...]:
+def _paragraphs(
+    session: Session, story: Story, voice_id: int, told: Sequence[Told]
+) -> tuple[Paragraph, ...]:
     mine = group_tellings.objections_of(session, voice_id)
     others = group_tellings.objections(session, story.id, but=voice_id)
     texts = {number: story.text[one.start : one.end] for number, one in _numbered(story.text)}
     if story.title:
         texts = {TITLE: story.title, **texts}
+    questions = {one.number: one for one in told if one.own}
+    texts |= {number: one.answer for number, one in questions.items()}
     return tuple(
-        Paragraph(number, text, number in mine, number in others) for number, text in texts.items()
+        Paragraph(
+            number,
+            text,
+            number in mine,
+            number in others,
+            questions[number].question if number in questions else "",
+        )
+        for number, text in texts.items()
     )
 
 
@@ -229,6 +249,7 @@ def _show(
         state_heading=heading,
         state_texts=texts,
         paragraphs=paragraphs,
+        chosen=opened.chosen,
         waiting=story.state is StoryState.AWAITING_NARRATOR,
         approved=story.state in SAID_YES,
         gone=story.state in GONE,
