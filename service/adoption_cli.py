@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.vocabulary import AdoptionStage, DialogueRole
-from service.command_house import prepared
+from service.command_house import account_if_named, prepared
 from service.screen import say
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from models.adoption import AdoptionStep
     from models.standard_content import Difference
 
@@ -83,28 +81,13 @@ def adoption_step(
         with house.database.writing() as session:
             row = standard_sets.get(session, set_key, version)
             one = adoption.standard_in(session, row, standard) if standard else None
-            account_id = _account(session, who) if who else None
+            account_id = account_if_named(session, who)
             adoption.record(session, row, new, standard=one, account_id=account_id)
         say(f"{row.name}, versie {row.version}: {stage.label.lower()} op {_day(on).isoformat()}.")
 
 
 def _day(moment: datetime) -> date:
     return moment.date()
-
-
-def _account(session: "Session", name: str) -> int:
-    """The account with this name.
-
-    Raises:
-        NotFound: there is none, or it was switched off.
-    """
-    from models import accounts
-    from models.errors import NotFound
-
-    account = accounts.by_name(session, name)
-    if account is None or account.disabled:
-        raise NotFound("Dit account is niet bekend.", code="account.onbekend")
-    return account.id
 
 
 def _words(path: Path | None) -> str:

@@ -1,4 +1,7 @@
-"""The house while one command runs: migrated, with errors told in Dutch, and closed again."""
+"""The house while one command runs: migrated, with errors told in Dutch, and closed again.
+
+Who runs a command is known by the name of an account; nobody types a password here.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -34,3 +37,30 @@ def writing() -> Iterator["Session"]:
     """A writing session in it: all that a command does is stored, or nothing."""
     with prepared() as house, house.database.writing() as session:
         yield session
+
+
+def account(session: "Session", name: str, *, looks_over: bool = False) -> int:
+    """The account with this name; with `looks_over` only one that may look stories over.
+
+    Raises:
+        NotFound: there is none, or it was switched off.
+        NotAllowed: it may not look stories over.
+    """
+    from models import accounts
+    from models.errors import NotAllowed, NotFound
+
+    found = accounts.by_name(session, name)
+    if found is None or found.disabled:
+        raise NotFound(f"Er is geen account met de naam “{name}”.", code="account.onbekend")
+    if looks_over and not found.role.may_look_over:
+        raise NotAllowed("Dit is alleen voor moderatoren en beheerders.", code="rol.nodig")
+    return found.id
+
+
+def account_if_named(session: "Session", name: str | None) -> int | None:
+    """The account with this name; None when no name was given.
+
+    Raises:
+        NotFound: a name was given, and there is no such account.
+    """
+    return None if name is None else account(session, name)

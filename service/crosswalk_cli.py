@@ -2,16 +2,13 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from models.vocabulary import MappingRelation, MappingState
-from service.command_house import prepared, reading, writing
+from service.command_house import account, prepared, reading, writing
 from service.screen import say
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 crosswalk_app = typer.Typer(
     help="Sets van standaarden vergelijken: voorstellen, apart beoordelen, en besluiten.",
@@ -90,7 +87,7 @@ def crosswalk_bring_up(
 
     with writing() as session:
         made = comparing.bring_up(
-            session, one, other, (source, target), account_id=_account(session, who)
+            session, one, other, (source, target), account_id=account(session, who)
         )
         say(f"Dit paar staat in de lijst, met nummer {made.id}.")
 
@@ -107,7 +104,7 @@ def crosswalk_judge(
 
     with writing() as session:
         mapping = comparing.judge(
-            session, number, account_id=_account(session, who), relation=relation, note=note
+            session, number, account_id=account(session, who), relation=relation, note=note
         )
         say(f"Bewaard. {mapping.state.label}.")
 
@@ -123,7 +120,7 @@ def crosswalk_decide(
     from service import crosswalk as comparing
 
     with writing() as session:
-        account_id = _account(session, who)
+        account_id = account(session, who)
         comparing.decide(session, number, account_id=account_id, relation=relation, reason=why)
         say(f"Besloten: {relation.label.lower()}.")
 
@@ -134,7 +131,7 @@ def crosswalk_reopen(number: Number, who: Who) -> None:
     from service import crosswalk as comparing
 
     with writing() as session:
-        mapping = comparing.reopen(session, number, account_id=_account(session, who))
+        mapping = comparing.reopen(session, number, account_id=account(session, who))
         say(f"Het besluit is terug. {mapping.state.label}.")
 
 
@@ -197,16 +194,6 @@ def crosswalk_export(
     with jsonl.replacing(out) as temporary:
         temporary.write_bytes(made)
     say(f"De vergelijking staat in {out}.")
-
-
-def _account(session: "Session", name: str) -> int:
-    from models import accounts
-    from models.errors import NotFound
-
-    account = accounts.by_name(session, name)
-    if account is None or account.disabled:
-        raise NotFound(f"Er is geen account met de naam “{name}”.", code="account.onbekend")
-    return account.id
 
 
 def _figure(value: float | None) -> str:

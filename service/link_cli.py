@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.vocabulary import LinkState
-from service.command_house import reading, writing
+from service.command_house import account_if_named, reading, writing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -156,13 +156,6 @@ def _take(session: "Session", verdict: "Verdict", link: int, by: "By") -> None:
 
 
 def _by(session: "Session", who: str | None, version: int | None, why: str) -> "By":
-    from models import accounts
-    from models.errors import NotFound
     from service.deciding import By
 
-    if who is None:
-        return By(version=version, reason=why)
-    account = accounts.by_name(session, who)
-    if account is None or account.disabled:
-        raise NotFound(f"Er is geen account met de naam “{who}”.", code="account.onbekend")
-    return By(account.id, version, why)
+    return By(account_if_named(session, who), version, why)
