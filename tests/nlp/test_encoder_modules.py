@@ -1,5 +1,6 @@
 """The built-in encoders load through sentence-transformers and give what was learned."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -87,6 +88,11 @@ def folder(tmp_path: Path, learned: Transformer, words: Vocabulary) -> Path:
 def test_distillation_pulls_apart_what_the_teacher_keeps_apart(folder: Path) -> None:
     vectors = load_embedder(str(folder)).encode(TEXTS)
     assert vectors[0] @ vectors[2] > vectors[1] @ vectors[2] + 0.3
+
+
+def test_learning_leaves_the_smallest_numbers_as_they_were(learned: Transformer) -> None:
+    assert learned.rows.size
+    assert sys.float_info.min * float("0.5") > 0
 
 
 def test_a_word_starts_as_the_mean_of_its_gloss(teacher: Teacher, words: Vocabulary) -> None:

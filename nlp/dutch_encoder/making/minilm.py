@@ -8,6 +8,7 @@ batch) teaches it what word order and missing glosses cost.
 
 import logging
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,10 +61,34 @@ def distil(
     recipe: MiniLMRecipe,
 ) -> Transformer:
     """Learn the transformer; `lessons` of whole sentences only."""
+    with _smallest_numbers_are_zero():
+        return _distil(words, lexicon, lessons, teacher, recipe)
+
+
+@contextmanager
+def _smallest_numbers_are_zero() -> Iterator[None]:
+    """Numbers too small for ordinary floats are slow and mean nothing, while learning only.
+
+    It is set for the whole thread: left on, it changes what everybody else computes there.
+    """
     import torch
 
-    # Numbers too small for ordinary floats are slow and mean nothing.
     torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+
+
+def _distil(
+    words: Vocabulary,
+    lexicon: Lexicon,
+    lessons: Sequence[Lesson],
+    teacher: Teacher,
+    recipe: MiniLMRecipe,
+) -> Transformer:
+    import torch
+
     student = _Student(words, lexicon, teacher.folder, recipe)
     texts, targets = _examples(words, lessons, teacher)
     batches = list(_batches([len(text) for text in texts], recipe))
