@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from models.base import Base, now
 from models.db import in_turn
 
 START = "0" * 64
+_AT_ONCE = 1000
 
 
 class AuditEvent(Base):
@@ -28,6 +30,19 @@ class AuditEvent(Base):
     # Unique, so that two writers cannot both continue from the same row.
     previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+@dataclass(frozen=True)
+class Trail:
+    """The part of the trail that is whole, from the start."""
+
+    events: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    hash: str = START
+    """Of the last event that fits."""
+    broken: int | None = None
+    """The id of the event after it, when that does not fit."""
 
 
 def record(
@@ -56,14 +71,26 @@ def record(
     return event
 
 
+def walk(session: Session) -> Trail:
+    """Read the whole trail, up to the first event that does not fit."""
+    query = select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=_AT_ONCE)
+    found = Trail()
+    with session.execute(query) as events:
+        for event in events.scalars():
+            if event.previous_hash != found.hash or event.hash != _hash(event):
+                return replace(found, broken=event.id)
+            found = Trail(found.events + 1, found.first or event.at, event.at, event.hash)
+    return found
+
+
 def first_broken(session: Session) -> int | None:
     """The id of the first event that does not fit the chain, or None when all fit."""
-    previous = START
-    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
-        if event.previous_hash != previous or event.hash != _hash(event):
-            return event.id
-        previous = event.hash
-    return None
+    return walk(session).broken
+
+
+def holds(session: Session, mark: str) -> bool:
+    """True when an event has this hash: what came before it is as it was when it was noted."""
+    return session.scalar(select(AuditEvent.id).where(AuditEvent.hash == mark)) is not None
 
 
 def _moment(account_id: int | None) -> datetime:

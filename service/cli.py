@@ -11,6 +11,7 @@ from models.vocabulary import AccountRole, MiningEngine, StarterUse
 from service import logs
 from service.adoption_cli import adoption_app
 from service.agreement_cli import agreement_app
+from service.audit_cli import audit_app
 from service.crosswalk_cli import crosswalk_app
 from service.encoder_cli import encoder_app
 from service.export_cli import export_app
@@ -45,6 +46,7 @@ app.add_typer(encoder_app, name="encoder")
 app.add_typer(form_app, name="formulier")
 app.add_typer(link_app, name="koppelingen")
 app.add_typer(list_app, name="lijst")
+app.add_typer(audit_app, name="logboek")
 app.add_typer(standards_app, name="standaarden")
 app.add_typer(theme_app, name="themes")
 app.add_typer(token_app, name="sleutel")
