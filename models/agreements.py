@@ -17,6 +17,9 @@ from models.errors import Conflict, NotFound, Problem, Rejected
 from models.themes import Theme
 from models.vocabulary import AgreementState
 
+LONGEST_WORDS = 2000
+LONGEST_OWNER = 120
+
 
 class Agreement(Base):
     """Something that people agreed to do. A claim of change is checked by a second person."""
@@ -26,7 +29,7 @@ class Agreement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     theme_id: Mapped[str] = mapped_column(ForeignKey("theme.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
-    owner: Mapped[str] = mapped_column(String(120))
+    owner: Mapped[str] = mapped_column(String(LONGEST_OWNER))
     """Who does it: a function or organisation, such as "het wijkteam"."""
     state: Mapped[AgreementState] = mapped_column(
         word(AgreementState), default=AgreementState.AGREED
@@ -41,6 +44,8 @@ class Agreement(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     outcome_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     checked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    """Goes up with every outcome, so that nobody checks other words than those they read."""
 
     @property
     def may_be_told(self) -> bool:
@@ -74,13 +79,13 @@ def add(
 
     Raises:
         NotFound: no such theme.
-        Rejected: nothing was agreed, or by nobody.
+        Rejected: nothing was agreed, or by nobody, or in too many words.
     """
     theme = themes.resolve(session, theme_id)
     agreement = Agreement(
         theme_id=theme.id,
         text=_words(text, "text", "Schrijf op wat er is afgesproken."),
-        owner=_words(owner, "owner", "Schrijf op wie het gaat doen."),
+        owner=_words(owner, "owner", "Schrijf op wie het gaat doen.", longest=LONGEST_OWNER),
         due_on=due_on,
         created_by=account_id,
     )
@@ -133,7 +138,8 @@ def set_outcome(
 
     Raises:
         NotFound: there is no such agreement.
-        Rejected: it does not say what changed, or a day that has yet to come.
+        Rejected: it does not say what changed, or at too great length, or a day that has yet to
+            come.
     """
     agreement = get(session, agreement_id, lock=True)
     if state is AgreementState.AGREED:
@@ -144,20 +150,32 @@ def set_outcome(
         if agreement.done_on > today():
             raise _refused("doneOn", "Deze dag moet nog komen.")
     agreement.state = state
+    agreement.version += 1
     agreement.outcome_by, agreement.checked_by, agreement.told_on = account_id, None, None
     session.flush()
     _note(session, "uitkomst", agreement, account_id, uitkomst=state.value)
     return agreement
 
 
-def check(session: Session, agreement_id: int, *, account_id: int) -> Agreement:
+def check(session: Session, agreement_id: int, *, version: int, account_id: int) -> Agreement:
     """A second person has read that something changed, and stands for it.
+
+    Args:
+        session: an open writing session.
+        agreement_id: what was agreed.
+        version: the version that this person read.
+        account_id: who read it.
 
     Raises:
         NotFound: there is no such agreement.
-        Conflict: nothing is claimed, or by the same person.
+        Conflict: nothing is claimed, or by the same person, or in other words than were read.
     """
     agreement = get(session, agreement_id, lock=True)
+    if agreement.version != version:
+        raise Conflict(
+            "De uitkomst is intussen veranderd. Lees hem opnieuw en kijk hem dan na.",
+            code="afspraak.intussen_veranderd",
+        )
     if agreement.state is not AgreementState.DONE:
         raise Conflict(
             "Van deze afspraak zegt nog niemand dat zij gedaan is.", code="afspraak.niet_gedaan"
@@ -215,10 +233,12 @@ def with_merged(session: Session, theme_ids: Collection[str]) -> set[str]:
         found |= more
 
 
-def _words(typed: str, place: str, message: str) -> str:
+def _words(typed: str, place: str, message: str, *, longest: int = LONGEST_WORDS) -> str:
     words = typed.strip()
     if not words:
         raise _refused(place, message)
+    if len(words) > longest:
+        raise _refused(place, f"Dit is te lang. Gebruik hoogstens {longest} tekens.")
     return words
 
 

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.vocabulary import AgreementState
-from service.command_house import reading, writing
+from service.command_house import account, account_if_named, reading, writing
 from service.screen import say
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from models.agreements import Agreement
+
+LARGEST = 2**31 - 1
+"""The largest number that a database key can be."""
 
 agreement_app = typer.Typer(
     help="Afspraken bij thema's: maken, nakijken en terugvertellen.", no_args_is_help=True
 )
 
-Number = Annotated[int, typer.Argument(metavar="NUMMER", help="Het nummer van de afspraak.")]
+Number = Annotated[
+    int, typer.Argument(metavar="NUMMER", max=LARGEST, help="Het nummer van de afspraak.")
+]
 Who = Annotated[str, typer.Option("--account", metavar="NAAM", help="Wie dit doet.")]
 
 
@@ -55,7 +58,7 @@ def agreement_new(
     from models import agreements
 
     with writing() as session:
-        account_id = _account(session, who) if who else None
+        account_id = account_if_named(session, who)
         one = agreements.add(
             session, theme, text=text, owner=owner, due_on=_day(due), account_id=account_id
         )
@@ -83,20 +86,26 @@ def agreement_outcome(
             state=state,
             outcome=text,
             done_on=_day(on),
-            account_id=_account(session, who),
+            account_id=account(session, who),
         )
-        after = "" if one.may_be_told else " Laat nu een ander dit nakijken."
+        after = "" if one.may_be_told else f" Laat nu een ander versie {one.version} nakijken."
         done = f"Afspraak {one.id}: {one.state.label.lower()}.{after}"
     say(done)
 
 
 @agreement_app.command("nagekeken")
-def agreement_check(number: Number, who: Who) -> None:
+def agreement_check(
+    number: Number,
+    who: Who,
+    version: Annotated[
+        int, typer.Option("--versie", help="De versie die u las, zie `afspraak lijst`.")
+    ],
+) -> None:
     """Zeg dat u hebt nagekeken wat er veranderd is. U schreef het niet zelf."""
     from models import agreements
 
     with writing() as session:
-        agreements.check(session, number, account_id=_account(session, who))
+        agreements.check(session, number, version=version, account_id=account(session, who))
     say(f"Afspraak {number} is nagekeken. U kunt het nu terugvertellen.")
 
 
@@ -106,7 +115,7 @@ def agreement_tell(number: Number, who: Who) -> None:
     from models import agreements
 
     with writing() as session:
-        agreements.tell_back(session, number, account_id=_account(session, who))
+        agreements.tell_back(session, number, account_id=account(session, who))
     say(f"Afspraak {number}: vertellers lezen dit vanaf nu met hun code.")
 
 
@@ -114,23 +123,8 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
 
 
-def _account(session: "Session", name: str) -> int:
-    """The account with this name.
-
-    Raises:
-        NotFound: there is none, or it was switched off.
-    """
-    from models import accounts
-    from models.errors import NotFound
-
-    account = accounts.by_name(session, name)
-    if account is None or account.disabled:
-        raise NotFound("Dit account is niet bekend.", code="account.onbekend")
-    return account.id
-
-
 def _say(one: "Agreement", theme: str) -> None:
     told = f", verteld op {one.told_on.isoformat()}" if one.told_on else ""
     checked = "" if one.may_be_told else ", nog niet nagekeken"
-    say(f"{one.id}  {theme}: {one.text} ({one.owner})")
+    say(f"{one.id}  {theme}: {one.text} ({one.owner}, versie {one.version})")
     say(f"    {one.state.label}{checked}{told}" + (f": {one.outcome}" if one.outcome else ""))

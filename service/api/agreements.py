@@ -12,7 +12,13 @@ from models.vocabulary import AgreementState
 from service.api.problems import documented
 from service.api.shapes import word
 from service.deps import Reading, SignedIn, TheHouse
-from service.schemas import AgreementList, AgreementOutcome, AgreementRow, NewAgreement
+from service.schemas import (
+    AgreementCheck,
+    AgreementList,
+    AgreementOutcome,
+    AgreementRow,
+    NewAgreement,
+)
 
 router = APIRouter(tags=["Terugkoppelen"])
 
@@ -85,10 +91,15 @@ def set_outcome(
     summary="Kijk na wat er veranderd is",
     responses=documented(404, 409),
 )
-def check_outcome(agreement_id: AgreementId, account: SignedIn, house: TheHouse) -> AgreementRow:
-    """By somebody else than who wrote it."""
+def check_outcome(
+    agreement_id: AgreementId, read: AgreementCheck, account: SignedIn, house: TheHouse
+) -> AgreementRow:
+    """By somebody else than who wrote it, and only in the words that were read."""
     with house.database.writing() as session:
-        return _row(session, agreements.check(session, agreement_id, account_id=account.id))
+        agreement = agreements.check(
+            session, agreement_id, version=read.version, account_id=account.id
+        )
+        return _row(session, agreement)
 
 
 @router.post(
@@ -150,6 +161,7 @@ def _rows(session: Session, found: list[Agreement]) -> list[AgreementRow]:
             outcome_by=names.get(one.outcome_by or 0),
             checked_by=names.get(one.checked_by or 0),
             may_be_told=one.may_be_told,
+            version=one.version,
         )
         for one in found
     ]

@@ -14,6 +14,7 @@ from service.schemas.adoption import (
     StepView,
 )
 from service.schemas.agreements import (
+    AgreementCheck,
     AgreementList,
     AgreementOutcome,
     AgreementRow,
@@ -135,6 +136,7 @@ from service.schemas.moderation import (
     ModerationRow,
     ModerationStory,
     RemovalRequest,
+    WrittenAnswer,
 )
 from service.schemas.overview import Overview
 from service.schemas.own_lists import (
@@ -208,6 +210,7 @@ from service.schemas.trends import (
 from service.schemas.triage import (
     HelpLineView,
     TextMark,
+    TriageAnswer,
     TriageDecision,
     TriageQueue,
     TriageRow,
@@ -215,8 +218,8 @@ from service.schemas.triage import (
 )
 
 __all__ = [
-    "ActivationRequest", "AdoptionView", "AgreementList", "AgreementOutcome", "AgreementRow",
-    "AgreementView", "AnswerSummary", "AnswerView", "AudienceList", "AudienceRow",
+    "ActivationRequest", "AdoptionView", "AgreementCheck", "AgreementList", "AgreementOutcome",
+    "AgreementRow", "AgreementView", "AnswerSummary", "AnswerView", "AudienceList", "AudienceRow",
     "AudienceStories", "ChangeView", "ChangedStandardView", "CodeRequest", "ComparedSet",
     "ComparedStandard", "Count", "CoverageCell", "CoverageCount", "CoverageView",
     "CoveredShare", "Credentials", "CrosswalkOverview", "Decision", "DriftView", "DriftWord",
@@ -247,6 +250,6 @@ __all__ = [
     "StoryRow", "StoryView", "SuggestionView", "TeamTokenCreated", "TeamTokenView", "TextMark",
     "ThemeCounts", "ThemeName", "ThemePage", "ThemeRow", "ThemeWithoutStandard",
     "TranslatedText", "TranslationChange", "TrendCell", "TrendView", "TriadPoint",
-    "TriageDecision", "TriageQueue", "TriageRow", "TriageStory", "UndoRequest",
-    "UninvitedResponse", "WeekResponse", "WeighedName", "Word",
+    "TriageAnswer", "TriageDecision", "TriageQueue", "TriageRow", "TriageStory", "UndoRequest",
+    "UninvitedResponse", "WeekResponse", "WeighedName", "Word", "WrittenAnswer",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
+from service.schemas.curating import Version
 from service.schemas.shape import Schema, Word
 from service.schemas.stories import StoryRow
 
@@ -25,6 +26,12 @@ class AgreementOutcome(Schema):
     done_on: date | None = None
 
 
+class AgreementCheck(Schema):
+    """Somebody has read the outcome; `version` is that of the agreement as it was read."""
+
+    version: Version
+
+
 class AgreementRow(Schema):
     """An agreement. `mayBeTold` is false while a claim of change waits for a second person."""
 
@@ -43,6 +50,7 @@ class AgreementRow(Schema):
     outcome_by: str | None
     checked_by: str | None
     may_be_told: bool
+    version: int
 
 
 class AgreementList(Schema):

@@ -17,6 +17,7 @@ class ModerationRow(Schema):
     flagged: int
     restored: int
     own_wordings: int
+    answers_in_words: int
 
 
 class ModerationQueue(Schema):
@@ -47,8 +48,15 @@ class FlagView(Schema):
     kind: str
 
 
+class WrittenAnswer(Schema):
+    """What a narrator wrote in answer to a question; what was chosen is not told here."""
+
+    question: str
+    words: str
+
+
 class ModerationStory(Schema):
-    """A whole story with its changes, as a moderator sees it."""
+    """A whole story with its changes and the answers in words, as a moderator sees it."""
 
     story_id: str
     title: str
@@ -61,6 +69,7 @@ class ModerationStory(Schema):
     title_changes: list[ChangeView]
     text_changes: list[ChangeView]
     flags: list[FlagView]
+    answers: list[WrittenAnswer]
     looked_over_by: str | None
     looked_over_on: date | None
 

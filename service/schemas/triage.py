@@ -49,6 +49,14 @@ class HelpLineView(Schema):
     number: str
 
 
+class TriageAnswer(Schema):
+    """What the narrator wrote in answer to a question, with the words that set off the alarm."""
+
+    question: str
+    words: str
+    marks: list[TextMark]
+
+
 class TriageStory(Schema):
     """A story that waits or was decided on, with the words that set off the alarm."""
 
@@ -57,6 +65,7 @@ class TriageStory(Schema):
     text: str
     title_marks: list[TextMark]
     text_marks: list[TextMark]
+    answers: list[TriageAnswer]
     help_lines: list[HelpLineView]
 
 

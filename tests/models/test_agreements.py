@@ -44,17 +44,17 @@ def test_a_claim_of_change_waits_for_somebody_else(database: Database) -> None:
         made = agreements.add(session, "t1", text=" Bel terug. ", owner="het team", account_id=anna)
         assert (made.text, made.agreed_on, made.told_on) == ("Bel terug.", today(), None)
         with pytest.raises(Conflict):
-            agreements.check(session, made.id, account_id=bert)
+            agreements.check(session, made.id, version=made.version, account_id=bert)
         agreements.set_outcome(
             session, made.id, state=AgreementState.DONE, outcome="Wij bellen.", account_id=anna
         )
         with pytest.raises(Conflict, match="Laat eerst een ander"):
             agreements.tell_back(session, made.id, account_id=anna)
         with pytest.raises(Conflict, match="zelf"):
-            agreements.check(session, made.id, account_id=anna)
+            agreements.check(session, made.id, version=made.version, account_id=anna)
         assert agreements.told(session, "t1") == []
         assert agreements.told_back(session) == ToldBack(1, 0)
-        agreements.check(session, made.id, account_id=bert)
+        agreements.check(session, made.id, version=made.version, account_id=bert)
         agreements.tell_back(session, made.id, account_id=anna)
         assert [one.outcome for one in agreements.told(session, "t1")] == ["Wij bellen."]
         assert agreements.told_back(session).share == 1.0
@@ -77,7 +77,7 @@ def test_other_words_have_to_be_checked_and_told_again(database: Database) -> No
                 session, made.id, state=AgreementState.DONE, outcome=words, account_id=anna
             )
             assert agreements.told(session, "t1") == []
-            agreements.check(session, made.id, account_id=bert)
+            agreements.check(session, made.id, version=made.version, account_id=bert)
             agreements.tell_back(session, made.id, account_id=bert)
         agreements.set_outcome(
             session, made.id, state=AgreementState.NOT_DONE, outcome="Geen tijd.", account_id=anna
@@ -108,6 +108,46 @@ def test_what_is_said_has_words_and_a_day_that_was(database: Database) -> None:
                 )
         with pytest.raises(NotFound):
             agreements.get(session, made.id + 1)
+
+
+def test_other_words_than_were_read_are_not_checked(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        anna, bert = _people(session)
+        made = agreements.add(session, "t1", text="Bel terug.", owner="team", account_id=anna)
+        for words in ("Wij bellen.", "Wij bellen soms."):
+            agreements.set_outcome(
+                session, made.id, state=AgreementState.DONE, outcome=words, account_id=anna
+            )
+        read = made.version - 1
+        with pytest.raises(Conflict, match="intussen veranderd"):
+            agreements.check(session, made.id, version=read, account_id=bert)
+        assert made.checked_by is None
+        agreements.check(session, made.id, version=made.version, account_id=bert)
+        assert made.may_be_told
+
+
+def test_words_that_are_too_long_are_refused_with_their_place(database: Database) -> None:
+    with database.writing() as session:
+        make_theme(session, "t1")
+        anna, _ = _people(session)
+        longest = {"text": "é" * agreements.LONGEST_WORDS, "owner": "é" * agreements.LONGEST_OWNER}
+        for place in longest:
+            with pytest.raises(Rejected) as refused:
+                agreements.add(
+                    session, "t1", **{**longest, place: longest[place] + "x"}, account_id=None
+                )
+            assert [problem.place for problem in refused.value.problems] == [f"#/{place}"]
+        made = agreements.add(session, "t1", **longest, account_id=None)
+        with pytest.raises(Rejected):
+            agreements.set_outcome(
+                session,
+                made.id,
+                state=AgreementState.DONE,
+                outcome="x" * (agreements.LONGEST_WORDS + 1),
+                account_id=anna,
+            )
+        assert (made.owner, made.version) == (longest["owner"], 1)
 
 
 def test_agreements_go_along_when_themes_are_merged(database: Database) -> None:

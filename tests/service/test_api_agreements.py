@@ -31,9 +31,15 @@ def test_from_agreement_to_told_back_takes_two_people(
     at = f"/v1/agreements/{made.json()['id']}"
     said = reader.put(f"{at}/outcome", json={"state": "gedaan", "outcome": "Wij bellen."})
     assert (said.json()["mayBeTold"], said.json()["outcomeBy"]) == (False, "anna")
-    assert reader.post(f"{at}/check").json()["code"] == "afspraak.zelfde_persoon"
+    read = {"version": said.json()["version"]}
+    assert reader.post(f"{at}/check", json=read).json()["code"] == "afspraak.zelfde_persoon"
     assert reader.post(f"{at}/tell-back").status_code == 409
-    assert moderator.post(f"{at}/check").json()["checkedBy"] == "moderator"
+    said = reader.put(f"{at}/outcome", json={"state": "gedaan", "outcome": "Wij bellen soms."})
+    late = moderator.post(f"{at}/check", json=read)
+    assert (late.status_code, late.json()["code"]) == (409, "afspraak.intussen_veranderd")
+    assert moderator.post(f"{at}/check").status_code == 422
+    read = {"version": said.json()["version"]}
+    assert moderator.post(f"{at}/check", json=read).json()["checkedBy"] == "moderator"
     assert reader.post(f"{at}/tell-back").json()["toldOn"]
     listed = reader.get("/v1/agreements", params={"theme": "t1", "state": "gedaan"}).json()
     assert (listed["share"], listed["themes"], len(listed["agreements"])) == (1.0, 1, 1)
@@ -46,7 +52,7 @@ def test_what_is_not_there_or_not_right_is_told_with_its_place(
     _theme(database)
     assert reader.get("/v1/agreements", params={"theme": "t9"}).status_code == 404
     assert reader.get("/v1/agreements", params={"state": "klaar"}).status_code == 422
-    assert reader.post("/v1/agreements/7/check").status_code == 404
+    assert reader.post("/v1/agreements/7/check", json={"version": 1}).status_code == 404
     new = {"themeId": "t1", "text": " ", "owner": "het team"}
     refused = reader.post("/v1/agreements", json=new)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (
@@ -104,12 +110,18 @@ def test_the_same_steps_on_the_command_line(
     assert "Er zijn nog geen afspraken." in say("lijst")
     assert "Afspraak 1 is vastgelegd." in say("nieuw", "t1", "Bel terug.", "--wie", "het team")
     said = say("uitkomst", "1", "gedaan", "Wij bellen.", "--account", "anna")
-    assert "Laat nu een ander dit nakijken." in said
+    assert "Laat nu een ander versie 2 nakijken." in said
     say("vertel", "1", "--account", "anna", code=1)
-    say("nagekeken", "1", "--account", "anna", code=1)
-    say("nagekeken", "1", "--account", "bram")
+    say("nagekeken", "1", "--account", "anna", "--versie", "2", code=1)
+    assert "intussen veranderd" in say(
+        "nagekeken", "1", "--account", "bram", "--versie", "1", code=1
+    )
+    assert "(het team, versie 2)" in say("lijst")
+    say("nagekeken", "1", "--account", "bram", "--versie", "2")
     assert "met hun code" in say("vertel", "1", "--account", "anna")
     listed = say("lijst", "--thema", "t1")
     assert "Gedaan, verteld op" in listed
     assert "Veranderd en verteld: 1 van de 1 thema's." in listed
-    say("nieuw", "t1", "Nog iets.", "--wie", "wij", "--account", "niemand", code=1)
+    said = say("nieuw", "t1", "Nog iets.", "--wie", "wij", "--account", "niemand", code=1)
+    assert "Er is geen account met de naam “niemand”." in said
+    assert "hoogstens 120 tekens" in say("nieuw", "t1", "Nog iets.", "--wie", "w" * 121, code=1)

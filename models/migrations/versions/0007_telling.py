@@ -122,6 +122,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=40), nullable=False),
         sa.Column("given", sa.Boolean(), nullable=False),
         sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=8), server_default="nl", nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(
             ["story_id"], ["story.id"], name=op.f("fk_consent_event_story_id"), ondelete="CASCADE"
@@ -259,6 +260,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.Integer(), nullable=True),
         sa.Column("outcome_by", sa.Integer(), nullable=True),
         sa.Column("checked_by", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["checked_by"], ["account.id"], name=op.f("fk_agreement_checked_by")
         ),
