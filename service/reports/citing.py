@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from models import theme_versions, themes
+from models.base import day_of
 from models.errors import NotFound
 from models.theme_versions import AsOf
 from models.themes import IN_USE, Theme
@@ -126,7 +127,7 @@ def _as_it_was(session: Session, asked: str) -> Subject:
         evidence.named_by(session, theme_id, was.version),
         held=held,
         then=Then(
-            on=was.at.date(),
+            on=day_of(was.at),
             passages=total,
             taken_back=total - len(held.passages),
             now=_since(session, theme, was),

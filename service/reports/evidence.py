@@ -13,6 +13,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from models import themes
+from models.base import day_of
 from models.paraphrases import ThemeParaphrase
 from models.passages import EncoderVersion, Passage
 from models.placements import batches
@@ -262,7 +263,7 @@ def renamings(session: Session, theme_ids: list[str]) -> list[Renaming]:
     )
     return [
         Renaming(
-            on=event.at.date(),
+            on=day_of(event.at),
             theme_id=event.theme_id,
             old=str(event.detail.get("van", "")),
             new=str(event.detail.get("naar", "")),

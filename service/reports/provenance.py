@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from models.base import day_of
 from models.runs import Run
 from models.themes import Theme
 from service.reports import evidence
@@ -66,7 +67,7 @@ def details(run: Run) -> RunDetails:
     return RunDetails(
         id=run.id,
         kind=run.kind.label,
-        finished=day(run.finished_at.date()) if run.finished_at else "nog niet klaar",
+        finished=day(day_of(run.finished_at)) if run.finished_at else "nog niet klaar",
         seed=str(run.provenance.get("seed", "")),
         rows=rows,
     )
