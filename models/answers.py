@@ -13,6 +13,8 @@ from models.vocabulary import QuestionKind
 LARGEST_AMOUNT = 1e9
 LONGEST_WORDS = 200
 LONGEST_TEXT = 3_000
+OWN_WORDS = ("text", "other")
+"""What in a stored answer its narrator wrote; the rest was chosen."""
 
 
 def answer_value(question: Question, raw: object) -> dict[str, Any]:
@@ -58,6 +60,11 @@ def chosen_keys(value: Mapping[str, Any]) -> list[str]:
     options = value.get("options")
     found = options if isinstance(options, list) else [value.get("option")]
     return [str(key) for key in found if key is not None]
+
+
+def own_words(value: Mapping[str, Any]) -> list[str]:
+    """What a narrator wrote in a stored answer; nothing when all of it was chosen."""
+    return [str(value[key]) for key in OWN_WORDS if value.get(key)]
 
 
 def _choices(question: Question, raw: object) -> dict[str, Any]:

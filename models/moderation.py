@@ -5,10 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, Text, cast, exists, func, select
+from sqlalchemy import ColumnElement, Text, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import stories
+from models.answers import OWN_WORDS, own_words
 from models.changes import LookedOver, StoryChange
 from models.errors import NotFound
 from models.reviews import StoryLikeness, StoryReview
@@ -19,14 +20,26 @@ BY_NARRATORS = (Channel.FORM, Channel.SYSTEM)
 """Ways in which stories come one by one; a file or a write-up is somebody's known work."""
 
 _EMPTY_LIST = 2
+_IN_WORDS = tuple(Signification.value[key].as_string().is_not(None) for key in OWN_WORDS)
 
 
 @dataclass(frozen=True)
 class ToLookOver:
-    """A story that nobody looked over yet, and how often its narrator chose words of their own."""
+    """A story that nobody looked over yet, and how much in it is in words of its narrator's own."""
 
     story: Story
     own_wordings: int
+    """How often the narrator put words of their own in the place of what was taken out."""
+    answers: int
+    """How many questions were answered in words."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a narrator wrote in answer to a question, as it may be read."""
+
+    question: str
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -43,18 +56,23 @@ def waiting(session: Session, *, limit: int) -> list[ToLookOver]:
     """Published stories that nobody looked over, those with most to see first.
 
     First what together may point to one person, then what narrators put back, then words of their
-    own. Made-up examples are left out.
+    own, then answers in words. Made-up examples are left out.
     """
     own = (
         select(func.count())
         .where(StoryChange.story_id == Story.id, StoryChange.origin == ChangeOrigin.NARRATOR)
         .scalar_subquery()
     )
+    answers = (
+        select(func.count())
+        .where(Signification.story_id == Story.id, or_(*_IN_WORDS))
+        .scalar_subquery()
+    )
     flagged = func.coalesce(func.length(cast(Story.flags, Text)), 0) > _EMPTY_LIST
     query = (
-        select(Story, own)
+        select(Story, own, answers)
         .where(_published(), ~_looked_over())
-        .order_by(flagged.desc(), Story.restored.desc(), own.desc(), Story.id)
+        .order_by(flagged.desc(), Story.restored.desc(), own.desc(), answers.desc(), Story.id)
         .limit(limit)
         .options(joinedload(Story.team))
     )
@@ -81,6 +99,17 @@ def story(session: Session, story_id: str, *, lock: bool = False) -> Story:
     if found is None:
         raise NotFound("Dit verhaal is er niet (meer).", code="verhaal.onbekend")
     return found
+
+
+def written(session: Session, story_id: str) -> list[Written]:
+    """What the narrator wrote in answers, in the order of the form; what was chosen is left out."""
+    query = (
+        select(Signification)
+        .where(Signification.story_id == story_id)
+        .options(joinedload(Signification.question))
+    )
+    given = sorted(session.scalars(query), key=lambda one: one.question.position)
+    return [Written(one.question.text, words) for one in given for words in own_words(one.value)]
 
 
 def answered(session: Session, story_ids: Collection[str]) -> set[str]:

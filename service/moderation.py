@@ -1,5 +1,7 @@
 """Taking a missed word out of a published story: text, places of changes, passages and vectors."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -7,14 +9,41 @@ from ingest import removal
 from ingest.removal import Removal
 from ingest.rules import MODERATOR
 from models import audit, changes, moderation, reviews, runs, team_tokens, theme_withdrawal
+from models.answers import OWN_WORDS, own_words
 from models.changes import StoryChange
 from models.passages import Passage
 from models.responses import ThemeResponse
 from models.stories import Signification, Story
 from models.vocabulary import ChangeOrigin, PersonalDataKind, RunKind, StoryPart
 
-OWN_WORDS = frozenset({"text", "other"})
-"""What in an answer the narrator wrote; the rest was chosen."""
+
+@dataclass(frozen=True)
+class _Beside:
+    """What a narrator wrote beside the story: in answers, and of themes."""
+
+    answers: list[Signification]
+    responses: list[ThemeResponse]
+
+    @property
+    def words(self) -> list[str]:
+        """All of it, one text for each."""
+        told = [words for answer in self.answers for words in own_words(answer.value)]
+        return told + [response.text for response in self.responses]
+
+    def without(self, words: str, wording: str) -> int:
+        """Take words out of it; returns how many times they stood there."""
+        removed = 0
+        for answer in self.answers:
+            for key in answer.value.keys() & OWN_WORDS:
+                outcome = removal.without(str(answer.value[key]), words, wording, ())
+                if outcome.removed:
+                    answer.value = {**answer.value, key: outcome.text}
+                    removed += len(outcome.removed)
+        for response in self.responses:
+            outcome = removal.without(response.text, words, wording, ())
+            response.text = outcome.text
+            removed += len(outcome.removed)
+        return removed
 
 
 def take_out(session: Session, story_id: str, words: str, *, account_id: int) -> Story:
@@ -29,7 +58,8 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
     removal.check(words)
     story = moderation.story(session, story_id, lock=True)
     known = changes.of_story(session, story_id)
-    wording = removal.placeholder_for(story.title, story.text)
+    beside = _beside(session, story_id)
+    wording = removal.placeholder_for(story.title, story.text, *beside.words)
     kept: list[StoryChange] = []
     removed = 0
     for part in StoryPart:
@@ -43,7 +73,7 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
         else:
             _move_flags(story, words, wording)
             story.text = outcome.text
-    removed += _out_of_answers(session, story_id, words, wording)
+    removed += beside.without(words, wording)
     if not removed:
         raise removal.refused("Dit staat niet als heel woord in dit verhaal.")
     changes.replace_all(session, story_id, kept)
@@ -63,21 +93,10 @@ def take_out(session: Session, story_id: str, words: str, *, account_id: int) ->
     return story
 
 
-def _out_of_answers(session: Session, story_id: str, words: str, wording: str) -> int:
-    """Answers in own words, and what the narrator wrote of themes, go without it too."""
-    removed = 0
-    for answer in session.scalars(select(Signification).where(Signification.story_id == story_id)):
-        for key in OWN_WORDS & answer.value.keys():
-            outcome = removal.without(str(answer.value[key]), words, wording, ())
-            if outcome.removed:
-                answer.value = {**answer.value, key: outcome.text}
-                removed += len(outcome.removed)
+def _beside(session: Session, story_id: str) -> _Beside:
+    answers = select(Signification).where(Signification.story_id == story_id)
     said = select(ThemeResponse).where(ThemeResponse.story_id == story_id)
-    for response in session.scalars(said):
-        outcome = removal.without(response.text, words, wording, ())
-        response.text = outcome.text
-        removed += len(outcome.removed)
-    return removed
+    return _Beside(list(session.scalars(answers)), list(session.scalars(said)))
 
 
 def _after(

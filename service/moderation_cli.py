@@ -9,8 +9,6 @@ from service import command_house
 from service.screen import say
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from models.changes import StoryChange
     from service.moderation_queue import Entry
 
@@ -46,7 +44,7 @@ def moderation_queue_show() -> None:
 
 @moderation_app.command("toon")
 def moderation_show(number: Number) -> None:
-    """Laat een verhaal zien, met elke wijziging en waarom die er is."""
+    """Laat een verhaal zien, met wat er bij vragen geschreven is en elke wijziging."""
     from models import changes, moderation
 
     with command_house.reading() as session:
@@ -54,6 +52,9 @@ def moderation_show(number: Number) -> None:
         say(story.title or "(geen titel)")
         say(f"{story.team.name} · {story.role.label if story.role else 'rol onbekend'}")
         say(story.text)
+        for one in moderation.written(session, story.id):
+            say(f"  Vraag: {one.question}")
+            say(f"  Antwoord: {one.words}")
         found = changes.of_story(session, story.id)
         for change in found:
             _say_change(change)
@@ -71,7 +72,7 @@ def moderation_return(number: Number, reason: Reason, who: Who, words: Words = "
 
     with command_house.prepared() as house:
         with house.database.reading() as session:
-            account_id = _account(session, who)
+            account_id = command_house.account(session, who, looks_over=True)
         done = reviewing.send_back(house, number, Verdict(reason, words), account_id=account_id)
         until = done.story.expires_on
         say("Het verhaal is terug naar de verteller.")
@@ -99,7 +100,7 @@ def moderation_refuse(
                 code="weigeren.zeker",
             )
         with house.database.reading() as session:
-            account_id = _account(session, who)
+            account_id = command_house.account(session, who, looks_over=True)
         reviewing.refuse(house, number, Verdict(reason, words), account_id=account_id)
         say("Het verhaal is geweigerd. De verteller leest met de code waarom.")
 
@@ -125,7 +126,7 @@ def moderation_likeness(
             if who is None:
                 raise Rejected("Zeg met --account wie dit vindt.", code="account.nodig")
             with house.database.reading() as session:
-                account_id = _account(session, who)
+                account_id = command_house.account(session, who, looks_over=True)
             reviewing.judge_different(house, number, other, account_id=account_id)
             say("Dit zijn twee verhalen. Ze komen niet meer op de lijst.")
             return
@@ -152,21 +153,3 @@ def _say_change(change: "StoryChange") -> None:
 
     part = "titel" if change.part is StoryPart.TITLE else "tekst"
     say(f"  {part} {change.start}-{change.end}: {change.wording}: {rule_of(change.rule).why}")
-
-
-def _account(session: "Session", name: str) -> int:
-    """The account with this name.
-
-    Raises:
-        NotFound: there is none, or it was switched off.
-        NotAllowed: it may not look stories over.
-    """
-    from models import accounts
-    from models.errors import NotAllowed, NotFound
-
-    account = accounts.by_name(session, name)
-    if account is None or account.disabled:
-        raise NotFound("Dit account is niet bekend.", code="account.onbekend")
-    if not account.role.may_look_over:
-        raise NotAllowed("Dit is alleen voor moderatoren en beheerders.", code="rol.nodig")
-    return account.id

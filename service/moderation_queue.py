@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import moderation, reviews, teams, triage
-from models.base import now, today
-from models.moderation import Arrived
+from models.base import day_of, now, today
+from models.moderation import Arrived, ToLookOver
 from models.stories import WITH_TELLER, Story
 from models.vocabulary import QueueReason
 from nlp import bursts
@@ -66,7 +66,7 @@ def _triage(session: Session) -> Iterator[Entry]:
         yield Entry(
             QueueReason.TRIAGE,
             case.story.team.name,
-            case.opened_at.date(),
+            day_of(case.opened_at),
             f"Misschien staat er iets over gevaar in: {case.kind.label.lower()}.",
             story_id=case.story_id,
             due_at=case.due_at,
@@ -84,17 +84,20 @@ def _look_over(session: Session) -> Iterator[Entry]:
             QueueReason.ANSWERED if back else QueueReason.LOOK_OVER,
             story.team.name,
             story.decided_on or story.received_on,
-            "U stuurde het terug. De verteller zei weer ja." if back else _to_see(story),
+            "U stuurde het terug. De verteller zei weer ja." if back else _to_see(one),
             story_id=story.id,
             title=story.title,
         )
 
 
-def _to_see(story: Story) -> str:
+def _to_see(waiting: ToLookOver) -> str:
+    story = waiting.story
     if story.flags:
         return "Een paar dingen samen kunnen laten zien wie dit is."
     if story.restored:
         return "De verteller zette woorden terug."
+    if waiting.answers:
+        return "Er staan ook antwoorden in eigen woorden bij."
     return "Nog niemand keek dit na."
 
 

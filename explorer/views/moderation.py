@@ -58,6 +58,8 @@ def _reasons(row: ModerationRow) -> list[str]:
         found.append(f"Verteller zette {row.restored} keer iets terug")
     if row.own_wordings >= MANY_OWN_WORDINGS:
         found.append("Veel eigen woorden")
+    if row.answers_in_words:
+        found.append(words.count(row.answers_in_words, "antwoord", "antwoorden") + " in woorden")
     return found
 
 
@@ -83,6 +85,7 @@ def show_story(visit: Visit) -> None:
     text, margin = st.columns([2, 1], gap="large")
     with text:
         _read(story)
+        _answers(story)
         _take_out(visit.reader, story)
     with margin:
         _why(story)
@@ -100,6 +103,16 @@ def _read(story: ModerationStory) -> None:
     paper.explained_text(story.text, marks, key="verhaal")
     if marks:
         paper.small("Wijs een gemarkeerd stukje aan om te zien waarom het daar staat.")
+
+
+def _answers(story: ModerationStory) -> None:
+    """What the narrator wrote in answers: others may read it with the story."""
+    if not story.answers:
+        return
+    paper.part("Wat de verteller bij vragen schreef")
+    for number, answer in enumerate(story.answers):
+        paper.small(answer.question)
+        paper.reading_text(answer.words, key=f"antwoord-{number}")
 
 
 def _why(story: ModerationStory) -> None:
@@ -134,8 +147,8 @@ def _take_out(reader: Reader, story: ModerationStory) -> None:
     with st.form(f"formulier-{story.story_id}", border=False, clear_on_submit=True):
         st.text_input("Het woord of de woorden", key=field, max_chars=200)
         paper.small(
-            "Wij halen dit overal in dit verhaal weg, als heel woord. U kunt dat niet "
-            "terugdraaien: de woorden staan daarna nergens meer."
+            "Wij halen dit overal weg, uit het verhaal en de antwoorden, als heel woord. U kunt "
+            "dat niet terugdraaien: de woorden staan daarna nergens meer."
         )
         st.form_submit_button("Voorgoed weghalen", on_click=_remove, args=(reader, story, field))
 

@@ -94,13 +94,23 @@ def show_story(visit: Visit) -> None:
         if story.title_marks:
             paper.marked_text(story.title, _spans(story.title_marks), key="titel")
         paper.marked_text(story.text, _spans(story.text_marks), key="verhaal")
-        if story.text_marks or story.title_marks:
+        _answers(story)
+        if story.text_marks or story.title_marks or any(one.marks for one in story.answers):
             paper.small("Gemarkeerd: de woorden waar de computer op let. Lees het hele verhaal.")
         else:
             paper.small("De woorden waar de computer op lette, staan niet meer in deze tekst.")
     with margin:
         _decision(visit, row, visit.reader.triage().reasons)
         _help(story)
+
+
+def _answers(story: TriageStory) -> None:
+    if not story.answers:
+        return
+    paper.part("Wat de verteller bij vragen schreef")
+    for number, answer in enumerate(story.answers):
+        paper.small(answer.question)
+        paper.marked_text(answer.words, _spans(answer.marks), key=f"antwoord-{number}")
 
 
 def _decision(visit: Visit, row: TriageRow, reasons: list[Word]) -> None:

@@ -22,6 +22,7 @@ from service.schemas import (
     ModerationRow,
     ModerationStory,
     RemovalRequest,
+    WrittenAnswer,
 )
 
 MOST_SHOWN = 100
@@ -64,7 +65,7 @@ def remove_words(
     house: TheHouse,
     finder: TheFinder,
 ) -> ModerationStory:
-    """Everywhere in this story, as whole words; the story is read by the computer again."""
+    """Everywhere in this story and its answers, as whole words; the computer reads it again."""
     with house.database.writing() as session:
         story = take_out(session, story_id, request.words, account_id=account.id)
         view = _view(session, story)
@@ -98,6 +99,7 @@ def _row(waiting: ToLookOver) -> ModerationRow:
         flagged=len(story.flags or ()),
         restored=story.restored,
         own_wordings=waiting.own_wordings,
+        answers_in_words=waiting.answers,
     )
 
 
@@ -117,6 +119,10 @@ def _view(session: Session, story: Story) -> ModerationStory:
         title_changes=[_change(one) for one in found if one.part is StoryPart.TITLE],
         text_changes=[_change(one) for one in found if one.part is StoryPart.TEXT],
         flags=[_flag(flag) for flag in story.flags or ()],
+        answers=[
+            WrittenAnswer(question=one.question, words=one.words)
+            for one in moderation.written(session, story.id)
+        ],
         looked_over_by=names.get(look.account_id) if look else None,
         looked_over_on=look.on if look else None,
     )

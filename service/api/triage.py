@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from ingest.triage import signs
-from models import accounts, audit, runs, stories, triage
+from models import accounts, audit, moderation, runs, stories, triage
 from models.base import now
 from models.errors import Problem, Rejected
 from models.triage import TriageCase
@@ -20,6 +20,7 @@ from service.rewriting import leave_analysis
 from service.schemas import (
     HelpLineView,
     TextMark,
+    TriageAnswer,
     TriageDecision,
     TriageQueue,
     TriageRow,
@@ -47,7 +48,7 @@ def list_cases(account: LookingOver, session: Reading, house: TheHouse) -> Triag
 
 @router.get("/triage/{story_id}", summary="Eén zo'n verhaal", responses=documented(403, 404))
 def read_case(story_id: str, account: LookingOver, session: Reading) -> TriageStory:
-    """The story as its narrator approved it, with the words that set off the alarm."""
+    """Story and written answers as the narrator approved them, with what set off the alarm."""
     del account
     case = triage.case(session, story_id)
     return TriageStory(
@@ -56,6 +57,10 @@ def read_case(story_id: str, account: LookingOver, session: Reading) -> TriageSt
         text=case.story.text,
         title_marks=_marks(case.story.title),
         text_marks=_marks(case.story.text),
+        answers=[
+            TriageAnswer(question=one.question, words=one.words, marks=_marks(one.words))
+            for one in moderation.written(session, story_id)
+        ],
         help_lines=[
             HelpLineView(name=line.name, number=line.number) for line in for_alarm(case.kind)
         ],

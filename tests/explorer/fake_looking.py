@@ -12,10 +12,12 @@ from service.schemas import (
     ModerationRow,
     ModerationStory,
     TextMark,
+    TriageAnswer,
     TriageQueue,
     TriageRow,
     TriageStory,
     Word,
+    WrittenAnswer,
 )
 
 REASONS = {"twijfel": "Ik twijfel, een ander moet ook kijken", "gevaar_nu": "Er lijkt nu gevaar"}
@@ -29,6 +31,7 @@ class Looking:
 
     now: datetime
     text: str = TEXT
+    answer: str = ""
     cases: dict[str, TriageRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -70,8 +73,15 @@ class Looking:
         marks = [TextMark(start=start, end=start + 9, kind=kind)] if start >= 0 else []
         return TriageStory(
             case=self.cases[story_id], title="Thuis", text=self.text, title_marks=[],
-            text_marks=marks, help_lines=[HelpLineView(name="Direct gevaar", number="112")],
+            text_marks=marks, answers=self._answers(),
+            help_lines=[HelpLineView(name="Direct gevaar", number="112")],
         )  # fmt: skip
+
+    def _answers(self) -> list[TriageAnswer]:
+        if not self.answer:
+            return []
+        mark = TextMark(start=0, end=5, kind=Word(value="geweld", label="Geweld"))
+        return [TriageAnswer(question="Wat hielp?", words=self.answer, marks=[mark])]
 
     def decide(self, story_id: str, body: dict[str, Any], *, by: str) -> TriageRow | None:
         """Decide, unless somebody did already."""
@@ -112,7 +122,7 @@ class Moderating:
         """The story, while nobody looked it over."""
         row = ModerationRow(
             story_id="m1", title="Bellen", team="Wijkteam", role_label="Ouder of verzorger",
-            flagged=1, restored=2, own_wordings=0,
+            flagged=1, restored=2, own_wordings=0, answers_in_words=1,
         )  # fmt: skip
         done = self.by is not None
         return ModerationQueue(
@@ -137,6 +147,7 @@ class Moderating:
                     why="staat op de lijst van voornamen",
                 )
             ],
+            answers=[WrittenAnswer(question="Wat hielp?", words="Ons <b>drieling</b>plan.")],
             flags=[flag] if at >= 0 else [], looked_over_by=self.by, looked_over_on=None,
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ def test_the_list_says_why_a_story_stands_high(api: FakeApi, open_page: Open, se
     assert "Er wacht nog 1 verhaal." in said
     assert "Misschien te herkennen" in said
     assert "Verteller zette 2 keer iets terug" in said
+    assert "1 antwoord in woorden" in said
     assert "Sjonnie" not in said
 
 
@@ -41,6 +42,15 @@ def test_every_change_is_marked_and_explained_where_it_stands_and_beside_it(
     assert '<mark title="misschien te herkennen: gezin">drieling</mark>' in said
     assert "Wat er eerst stond, weten wij niet meer." in said
     assert "De verteller zette 2 stukjes terug." in said
+
+
+def test_what_was_written_in_answers_is_shown_with_its_question(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    said = seen(open_page(STORY, key="m1"))
+    assert "Wat de verteller bij vragen schreef" in said
+    assert "Wat hielp?" in said
+    assert "Ons <b>drieling</b>plan." in said
 
 
 def test_a_missed_word_goes_after_a_warning(api: FakeApi, open_page: Open, seen: Seen) -> None:

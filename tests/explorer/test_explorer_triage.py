@@ -83,6 +83,17 @@ def test_what_a_narrator_wrote_never_becomes_markup(
     assert "staan niet meer in deze tekst" in said
 
 
+def test_a_sign_in_an_answer_is_marked_where_it_stands(
+    api: FakeApi, open_page: Open, seen: Seen
+) -> None:
+    api.looking.text = HOSTILE
+    api.looking.answer = "<hij> bleef."
+    said = seen(open_page(STORY, key="a1"))
+    assert "Wat hielp?" in said
+    assert "<mark>&lt;hij&gt;</mark> bleef." in said
+    assert "staan niet meer in deze tekst" not in said
+
+
 def test_releasing_is_one_click_and_can_be_taken_back_once(
     api: FakeApi, open_page: Open, seen: Seen
 ) -> None:

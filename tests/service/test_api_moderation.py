@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from models import changes, forms, runs, stories, themes
 from models.audit import AuditEvent
 from models.changes import StoryChange
 from models.db import Database
+from models.forms import OTHER
 from models.passages import Passage
 from models.responses import ThemeResponse
 from models.stories import Signification, Story
@@ -70,6 +72,17 @@ def _remove(client: TestClient, words: str) -> Any:
     return client.post("/v1/moderation/s1/removals", json={"words": words})
 
 
+def _answer(session: Session, story_id: str = "s1", **values: dict[str, Any]) -> None:
+    """Answers to questions of the form for adults."""
+    forms.load_catalogue(session)
+    stories.set_significations(
+        session,
+        stories.get(session, story_id),
+        forms.current(session, "volwassene"),
+        {key: (value, None) for key, value in values.items()},
+    )
+
+
 @pytest.mark.parametrize("role", list(AccountRole))
 def test_only_a_moderator_and_an_administrator_come_in(
     client_as: ClientAs, told: Database, role: AccountRole
@@ -88,8 +101,11 @@ def test_only_a_moderator_and_an_administrator_come_in(
 
 def test_what_has_most_to_see_comes_first(moderator: TestClient, database: Database) -> None:
     with database.writing() as session:
-        for story_id in ("gewoon", "leeg", "terug", "eigen", "zeldzaam"):
+        for story_id in ("gewoon", "leeg", "antwoord", "terug", "eigen", "zeldzaam"):
             tell(session, story_id)
+        for story_id in ("gewoon", "leeg"):
+            _answer(session, story_id, afloop={"option": "goed"}, tip={})
+        _answer(session, "antwoord", tip={"text": "Bel."}, wie={"options": [OTHER], "other": "De"})
         session.get_one(Story, "leeg").flags = []
         session.get_one(Story, "terug").restored = 2
         session.get_one(Story, "zeldzaam").flags = [
@@ -99,9 +115,10 @@ def test_what_has_most_to_see_comes_first(moderator: TestClient, database: Datab
         changes.replace_all(session, "eigen", [own])
     queue = moderator.get("/v1/moderation").json()
     order = [row["storyId"] for row in queue["stories"]]
-    assert order == ["zeldzaam", "terug", "eigen", "gewoon", "leeg"]
-    assert [row["flagged"] for row in queue["stories"]] == [1, 0, 0, 0, 0]
-    assert (queue["waiting"], queue["lookedOver"]) == (5, 0)
+    assert order == ["zeldzaam", "terug", "eigen", "antwoord", "gewoon", "leeg"]
+    assert [row["flagged"] for row in queue["stories"]] == [1, 0, 0, 0, 0, 0]
+    assert [row["answersInWords"] for row in queue["stories"]] == [0, 0, 0, 2, 0, 0]
+    assert (queue["waiting"], queue["lookedOver"]) == (6, 0)
 
 
 def test_a_word_that_goes_for_good_goes_out_of_themes_too(
@@ -184,11 +201,52 @@ def test_a_missed_word_goes_out_of_answers_and_reactions_too(
                 story_id="s1", theme_id="t1", kind=ResponseKind.WRONG, text="Nee, Kanarie belde."
             )
         )
-    assert _remove(moderator, "kanarie").status_code == 200
+    shown = moderator.get("/v1/moderation/s1").json()["answers"]
+    assert [one["words"] for one in shown] == ["Vraag het Kanarie."]
+    view = _remove(moderator, "kanarie").json()
+    assert [one["words"] for one in view["answers"]] == ["Vraag het [weggehaald-1]."]
     with told.reading() as session:
         [answer] = session.scalars(select(Signification))
         assert answer.value == {"option": "anders", "other": "Vraag het [weggehaald-1]."}
         assert session.scalars(select(ThemeResponse.text)).one() == "Nee, [weggehaald-1] belde."
+
+
+def test_answers_in_words_are_shown_with_their_question_in_the_order_of_the_form(
+    moderator: TestClient, told: Database
+) -> None:
+    with told.writing() as session:
+        _answer(
+            session,
+            tip={"text": "Blijf <b>bellen</b>."},
+            wie={"options": ["ik", OTHER], "other": "de conciërge"},
+            afloop={"option": "goed"},
+            gevoel={},
+        )
+    story = moderator.get("/v1/moderation/s1").json()
+    assert story["answers"] == [
+        {"question": "Wie speelden een grote rol?", "words": "de conciërge"},
+        {
+            "question": "Wat geeft u anderen met dezelfde vraag mee?",
+            "words": "Blijf <b>bellen</b>.",
+        },
+    ]
+
+
+def test_a_word_that_stands_in_an_answer_alone_goes_and_the_next_one_is_told_apart(
+    moderator: TestClient, told: Database
+) -> None:
+    with told.writing() as session:
+        _answer(session, tip={"text": "Meneer Pietersma en zijn hond."})
+    assert _remove(moderator, "pietersma").status_code == 200
+    view = _remove(moderator, "kanarie").json()
+    assert [one["words"] for one in view["answers"]] == ["Meneer [weggehaald-1] en zijn hond."]
+    assert view["title"] == "[weggehaald-2] belt"
+    with told.reading() as session:
+        runs_of_it = [run.story_id for run in runs.recent(session)]
+        assert "s1" in runs_of_it
+        event = session.scalars(select(AuditEvent).order_by(AuditEvent.id)).first()
+        assert event is not None
+        assert event.detail == {"keer": 1}
 
 
 def test_a_second_word_gets_the_next_number(moderator: TestClient, told: Database) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import decisions, runs, stories, themes
+from models import decisions, forms, runs, stories, themes
 from models.audit import AuditEvent
 from models.base import now
 from models.db import Database
@@ -105,6 +105,24 @@ def test_the_story_shows_what_set_off_the_alarm_and_the_help_lines(
     assert mark["kind"]["value"] == "geweld"
     assert story["titleMarks"] == []
     assert {"112", "0800-2000"} <= {line["number"] for line in story["helpLines"]}
+
+
+def test_an_answer_is_shown_with_what_set_off_the_alarm(
+    moderator: TestClient, database: Database
+) -> None:
+    _hold(database)
+    with database.writing() as session:
+        forms.load_catalogue(session)
+        stories.set_significations(
+            session,
+            stories.get(session, "s1"),
+            forms.current(session, "volwassene"),
+            {"tip": ({"text": "Ik wil dood."}, None), "afloop": ({"option": "goed"}, None)},
+        )
+    [answer] = moderator.get("/v1/triage/s1").json()["answers"]
+    assert answer["words"] == "Ik wil dood."
+    assert [mark["kind"]["value"] for mark in answer["marks"]] == ["zelfdoding"]
+    assert "wil dood" not in moderator.get("/v1/triage").text
 
 
 def test_releasing_lets_others_read_and_places_it(

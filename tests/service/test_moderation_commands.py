@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
-from models import decisions, reviews, stories, teams
+from models import decisions, forms, reviews, stories, teams
 from models.accounts import Account
 from models.base import now
 from models.db import Database
@@ -97,6 +97,18 @@ def test_a_story_and_what_it_is_like_are_shown(database: Database) -> None:
     assert "al bekeken" in say("nakijken", "gelijkenis", "s1")
 
 
+def test_a_story_is_shown_with_what_was_written_in_answers(database: Database) -> None:
+    assert "Antwoord:" not in say("nakijken", "toon", "s1")
+    with database.writing() as session:
+        forms.load_catalogue(session)
+        given = {"tip": ({"text": "Vraag naar de balie."}, None)}
+        form = forms.current(session, "volwassene")
+        stories.set_significations(session, stories.get(session, "s1"), form, given)
+    told = say("nakijken", "toon", "s1")
+    assert "Vraag: Wat geeft u anderen met dezelfde vraag mee?" in told
+    assert "Antwoord: Vraag naar de balie." in told
+
+
 def test_a_write_up_gets_slips_that_only_the_owner_reads(
     database: Database, tmp_path: Path
 ) -> None:
@@ -117,11 +129,14 @@ def test_a_write_up_gets_slips_that_only_the_owner_reads(
     with database.reading() as session:
         story = session.scalars(select(Story).where(Story.id != "s1")).one()
     assert "0 van 3 zeiden ja" in say("samen", "lijst")
-    say("samen", "code", story.id, "2", "--briefjes", str(slips))
+    again = ("samen", "code", story.id, "2", "--briefjes")
+    assert "is er al" in refused(*again, str(slips))
+    slips = tmp_path / "nieuw.html"
+    say(*again, str(slips))
     [fresh] = re.findall(r'class="code">([0-9A-Z-]{19})<', slips.read_text(encoding="utf-8"))
     with database.reading() as session:
         locators = list(session.scalars(select(GroupVoice.locator).order_by(GroupVoice.id)))
     assert locators == [codes[0][:4], fresh[:4], codes[2][:4]]
     say("samen", "weghalen", story.id)
-    late = refused("samen", "code", story.id, "1", "--briefjes", str(slips))
+    late = refused("samen", "code", story.id, "1", "--briefjes", str(tmp_path / "laat.html"))
     assert "wacht niet meer" in late

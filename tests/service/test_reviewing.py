@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
-from models import decisions, reviews, stories
+from models import decisions, forms, reviews, stories
 from models.audit import AuditEvent
 from models.base import now, today
 from models.db import Database
 from models.passages import Passage
 from models.reviews import StoryBand, StoryLikeness
 from models.sealing import Sealer
-from models.stories import Receipt, Story
+from models.stories import Receipt, Signification, Story
 from models.triage import TriageCase
 from models.vocabulary import AccountRole, Channel, Purpose, StoryState
 from service.settings import Settings
@@ -155,6 +155,26 @@ def test_a_refused_story_is_empty_but_its_code_still_answers(
         assert review is not None
         assert review.reason.value == "reclame"
     assert _post(moderator, "refuse").status_code == 404
+
+
+def test_answers_go_with_a_refused_story_and_stay_with_one_that_is_sent_back(
+    moderator: TestClient, told: Database
+) -> None:
+    with told.writing() as session:
+        forms.load_catalogue(session)
+        for story_id in ("s1", "s2"):
+            story = stories.get(session, "s1") if story_id == "s1" else tell(session, "s2", OTHER)
+            given = {"tip": ({"text": "Vraag naar Kanarie."}, None)}
+            form = forms.current(session, "volwassene")
+            stories.set_significations(session, story, form, given)
+    assert _post(moderator, "return").status_code == 200
+    for path in ("/v1/moderation/s1", "/v1/stories/s1"):
+        assert "Kanarie" not in moderator.get(path).text
+    refused = moderator.post("/v1/moderation/s2/refuse", json={"reason": "ander"})
+    assert refused.status_code == 200
+    with told.reading() as session:
+        [kept] = session.scalars(select(Signification))
+        assert (kept.story_id, kept.value) == ("s1", {"text": "Vraag naar Kanarie."})
 
 
 def test_a_story_in_triage_can_be_refused_but_one_that_waits_or_is_private_is_not_there(
