@@ -1,15 +1,12 @@
 """`vertelpunt samen …`: write-ups of sessions that everybody who was there approves."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from service import command_house
 from service.screen import say
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 group_app = typer.Typer(
     help="Samen vertellen: een verslag dat iedereen goedkeurt die erbij was.",
@@ -36,23 +33,27 @@ def group_new(
 ) -> None:
     """Neem een verslag op, en maak een briefje met een code voor ieder die erbij was."""
     from models import teams
-    from service import group_slips, group_tellings
+    from service import group_tellings
+    from service import slips as paper
     from service.group_tellings import WriteUp
 
     with command_house.prepared() as house:
-        group_slips.check(slips)
         text = _words(file)
+        address, until = f"{house.settings.form}/code", group_tellings.last_day(house)
         with house.database.reading() as session:
             team_id = teams.by_name(session, team).id
-            account_id = _account(session, who)
+            account_id = command_house.account_if_named(session, who)
         write_up = WriteUp(team_id=team_id, people=people, title=title, text=text)
-        made = group_tellings.create(house, write_up, account_id=account_id)
-        group_slips.write(
-            slips,
-            dict(enumerate(made.codes, start=1)),
-            address=f"{house.settings.form}/code",
-            until=made.expires_on,
-        )
+        with paper.on_paper(house, slips) as write:
+            made = group_tellings.create(
+                house,
+                write_up,
+                account_id=account_id,
+                hand_over=lambda codes: write(
+                    paper.for_group(number, code, address=address, until=until)
+                    for number, code in enumerate(codes, start=1)
+                ),
+            )
         say(f"Het verslag is opgenomen. Het nummer is {made.story_id}.")
         say(f"Het heeft {made.paragraphs} stukken. Er zijn {made.replaced} dingen vervangen.")
         say(f"De {people} briefjes staan in {slips.name}. De codes staan nergens anders.")
@@ -88,16 +89,24 @@ def group_code(
     """Maak een nieuwe code voor een briefje dat kwijt is. De oude code werkt dan niet meer."""
     from models import group_tellings as rows
     from models.base import today
-    from service import group_slips, group_tellings
+    from service import group_tellings
+    from service import slips as paper
 
     with command_house.prepared() as house:
-        group_slips.check(slips)
-        with house.database.reading() as session:
-            account_id = _account(session, who)
-            until = rows.of(session, telling).expires_on or today()
-        code = group_tellings.replace_code(house, telling, number, account_id=account_id)
         address = f"{house.settings.form}/code"
-        group_slips.write(slips, {number: code}, address=address, until=until)
+        with house.database.reading() as session:
+            account_id = command_house.account_if_named(session, who)
+            until = rows.of(session, telling).expires_on or today()
+        with paper.on_paper(house, slips) as write:
+            group_tellings.replace_code(
+                house,
+                telling,
+                number,
+                account_id=account_id,
+                hand_over=lambda codes: write(
+                    paper.for_group(number, code, address=address, until=until) for code in codes
+                ),
+            )
         say(f"Het nieuwe briefje staat in {slips.name}. De oude code werkt niet meer.")
 
 
@@ -108,26 +117,9 @@ def group_withdraw(telling: Telling, who: Who = None) -> None:
 
     with command_house.prepared() as house:
         with house.database.reading() as session:
-            account_id = _account(session, who)
+            account_id = command_house.account_if_named(session, who)
         group_tellings.withdraw(house, telling, account_id=account_id)
         say("Het verslag is weg. Wie een code heeft, leest dat daar.")
-
-
-def _account(session: "Session", name: str | None) -> int | None:
-    """The account with this name, if one was named.
-
-    Raises:
-        NotFound: there is none, or it was switched off.
-    """
-    from models import accounts
-    from models.errors import NotFound
-
-    if name is None:
-        return None
-    account = accounts.by_name(session, name)
-    if account is None or account.disabled:
-        raise NotFound("Dit account is niet bekend.", code="account.onbekend")
-    return account.id
 
 
 def _words(path: Path) -> str:

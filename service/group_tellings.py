@@ -7,7 +7,7 @@ everybody said yes may it be read, for what everybody allows. Silence is no yes:
 Whoever made the write-up sees how many answered, and nothing else.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -36,6 +36,8 @@ from service.wiring import House
 
 FEWEST_PEOPLE, MOST_PEOPLE = 2, 30
 CODE_ATTEMPTS = 3
+HandOver = Callable[[Sequence[str]], None] | None
+"""Puts codes where they cannot get lost before they are stored; those of its last call count."""
 BETWEEN = "\n\n"
 GONE = EMPTIED | {StoryState.REFUSED}
 _FIELDS = {"verhaal": "#/text", "titel": "#/title"}
@@ -72,7 +74,9 @@ class Said:
     purposes: frozenset[Purpose] = frozenset()
 
 
-def create(house: House, write_up: WriteUp, *, account_id: int | None) -> Created:
+def create(
+    house: House, write_up: WriteUp, *, account_id: int | None, hand_over: HandOver = None
+) -> Created:
     """Take a write-up in, without names, with a code for everybody who was there.
 
     Raises:
@@ -99,6 +103,8 @@ def create(house: House, write_up: WriteUp, *, account_id: int | None) -> Create
                     account_id=account_id,
                     detail={"mensen": write_up.people},
                 )
+                if hand_over is not None:
+                    hand_over([code.shown for code, _ in fresh])
             return Created(
                 story_id=story.id,
                 expires_on=last_day(house),
@@ -156,7 +162,9 @@ def withdraw(house: House, story_id: str, *, account_id: int | None = None) -> N
     house.database.forget_deleted()
 
 
-def replace_code(house: House, story_id: str, number: int, *, account_id: int | None) -> str:
+def replace_code(
+    house: House, story_id: str, number: int, *, account_id: int | None, hand_over: HandOver = None
+) -> str:
     """A new code for a slip of paper that was lost; the old one stops.
 
     Raises:
@@ -178,6 +186,8 @@ def replace_code(house: House, story_id: str, number: int, *, account_id: int | 
                     account_id=account_id,
                     detail={"nummer": number},
                 )
+                if hand_over is not None:
+                    hand_over([code.shown])
             return code.shown
         except IntegrityError:
             continue

@@ -13,13 +13,16 @@ from service.command_house import prepared
 from service.screen import say, steps
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy.orm import Session
 
     from ingest.readers.options import ReadingOptions
     from ingest.readers.result import Preview
     from models.teams import Team
     from service.import_layouts import How
-    from service.importing import Basis, Order, Outcome
+    from service.import_storing import HandOver, Slip
+    from service.importing import Basis, Looked, Order, Outcome
     from service.wiring import House
 
 import_app = typer.Typer()
@@ -126,9 +129,9 @@ def _carry_out(house: "House", asked: Asked, *, dry_run: bool, go_on: bool, canc
     from service import importing
 
     order, name = _order(house, asked, dry_run=dry_run)
-    order, seen, matching = importing.look(house, order)
+    looked = importing.look(house, order)
     if cancel:
-        batch = importing.batch_of(house, order)
+        batch = importing.batch_of(house, looked)
         if batch is None:
             raise Rejected(
                 "Van dit bestand staat niets klaar, met deze keuzes.", code="import.niets"
@@ -136,38 +139,61 @@ def _carry_out(house: "House", asked: Asked, *, dry_run: bool, go_on: bool, canc
         importing.cancel(house, batch)
         say("Geannuleerd. Van dit bestand is niets bewaard.")
         return
-    _show(seen, matching.unknown)
+    _show(looked.seen, looked.matching.unknown)
     if asked.keep_layout:
-        _keep(house, asked.keep_layout, order, seen)
-    outcome = _dry(house, order) if dry_run else _import(house, order, asked, by_force=go_on)
+        _keep(house, asked.keep_layout, looked)
+    if dry_run:
+        outcome = _dry(house, looked)
+    elif asked.slips is None:
+        outcome = _import(house, looked, by_force=go_on)
+    else:
+        outcome = _import_with_codes(house, looked, asked.slips, by_force=go_on)
     _tell(outcome, team_name=name, order=order, dry_run=dry_run)
 
 
-def _dry(house: "House", order: "Order") -> "Outcome":
+def _dry(house: "House", looked: "Looked") -> "Outcome":
     from service import import_gate, import_trying
 
     with steps() as progress:
-        return import_trying.dry_run(house, order, progress=progress, processes=import_gate.cores())
+        return import_trying.dry_run(
+            house, looked, progress=progress, processes=import_gate.cores()
+        )
 
 
-def _import(house: "House", order: "Order", asked: Asked, *, by_force: bool) -> "Outcome":
-    from service import import_gate, import_slips, importing
+def _import(
+    house: "House", looked: "Looked", *, by_force: bool, hand_over: "HandOver | None" = None
+) -> "Outcome":
+    from service import import_gate, importing
 
-    if asked.slips is not None:
-        import_slips.check(asked.slips)
     try:
         with steps() as progress:
-            batch = importing.begin(house, order, progress=progress, by_force=by_force)
-            outcome = importing.go_on(
-                house, batch, progress=progress, processes=import_gate.cores()
+            batch = importing.begin(house, looked, progress=progress, by_force=by_force)
+            return importing.go_on(
+                house,
+                batch,
+                progress=progress,
+                processes=import_gate.cores(),
+                hand_over=hand_over,
             )
     except KeyboardInterrupt:
         say("Onderbroken. Er is nog geen verhaal bewaard. Geef dezelfde opdracht nog eens, dan "
             "gaat het verder waar het was. Met --annuleer gooit u weg wat klaarstaat.")  # fmt: skip
         raise
-    if asked.slips is not None:
-        import_slips.write(asked.slips, outcome.slips, address=house.settings.own_address)
-        say(f"De briefjes met codes staan in {asked.slips}. Ze zijn maar één keer te maken.")
+
+
+def _import_with_codes(
+    house: "House", looked: "Looked", path: Path, *, by_force: bool
+) -> "Outcome":
+    from service import slips
+
+    address = f"{house.settings.own_address}/code"
+    with slips.on_paper(house, path) as write:
+
+        def hand_over(made: "Sequence[Slip]") -> None:
+            write(slips.for_own_story(one, address=address) for one in made)
+
+        outcome = _import(house, looked, by_force=by_force, hand_over=hand_over)
+    say(f"De briefjes met codes staan in {path}. Ze zijn maar één keer te maken.")
     return outcome
 
 
@@ -213,11 +239,11 @@ def _how(house: "House", asked: Asked) -> "How":
         return import_layouts.named(session, asked.layout, over=now)
 
 
-def _keep(house: "House", name: str, order: "Order", seen: "Preview") -> None:
+def _keep(house: "House", name: str, looked: "Looked") -> None:
     from service import import_layouts
 
     with house.database.writing() as session:
-        import_layouts.keep(session, name, order.how, seen=seen)
+        import_layouts.keep(session, name, looked.order.how, seen=looked.seen)
     say(f"De indeling “{name}” is bewaard. Gebruik hem met --indeling.")
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy.orm import Session
 
 from ingest.readers import opening
+from ingest.readers.checking import MAX_STREAMED_BYTES
 from ingest.readers.options import ReadingOptions, Split
 from ingest.readers.result import Preview
 from models import import_batches
@@ -97,17 +98,19 @@ def keep(
     )
 
 
-def preview(path: Path, how: How) -> Preview:
+def preview(path: Path, how: How, *, proved: opening.Proved | None = None) -> Preview:
     """What reading a file would give; not one word of a story is in it.
 
     Raises:
         Rejected: the file as a whole cannot be accepted.
     """
-    return opening.preview(path, mapping=how.mapping, layout=how.layout, options=how.options)
+    return opening.preview(
+        path, mapping=how.mapping, layout=how.layout, options=how.options, proved=proved
+    )
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of a file.
+    """SHA-256 of a file, or of the beginning of one that is too large to be read in any layout.
 
     Raises:
         Rejected: it is not there, or may not be read.
@@ -115,7 +118,7 @@ def digest_of(path: Path) -> str:
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
+            while file.tell() <= MAX_STREAMED_BYTES and (block := file.read(_BLOCK)):
                 digest.update(block)
     except OSError:
         raise Rejected(

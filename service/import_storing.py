@@ -35,6 +35,8 @@ from service.wiring import House
 
 ATTEMPTS = 3
 Progress = Callable[[str, int, int], None]
+HandOver = Callable[[Sequence["Slip"]], None]
+"""Keeps codes where they cannot get lost; called before what they open is stored."""
 
 
 @dataclass(frozen=True)
@@ -92,8 +94,13 @@ class Stored:
     slips: list[Slip] = field(default_factory=list, repr=False)
 
 
-def store_batch(house: House, batch_id: str, *, progress: Progress) -> Stored:
+def store_batch(
+    house: House, batch_id: str, *, progress: Progress, hand_over: HandOver | None = None
+) -> Stored:
     """All that went through the gate becomes stories in one transaction, or nothing does.
+
+    Every attempt makes codes of its own, so `hand_over` may be called more than once: only the
+    last ones count.
 
     Raises:
         Conflict: the batch was cancelled, or is not through the gate yet.
@@ -103,7 +110,10 @@ def store_batch(house: House, batch_id: str, *, progress: Progress) -> Stored:
         try:
             fresh = _codes(house, batch_id)
             with house.database.writing() as session:
-                return _store(session, house, batch_id, fresh, progress=progress)
+                stored = _store(session, house, batch_id, fresh, progress=progress)
+                if hand_over is not None:
+                    hand_over(stored.slips)
+                return stored
         except IntegrityError:
             # Not raised further: its parameters hold story text. Somebody sent in the same story
             # in the same moment; the next time it is known.

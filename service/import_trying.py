@@ -7,27 +7,26 @@ from models.errors import Problem
 from service import import_gate, import_staging
 from service.import_gate import CHUNK, Packed, Passed
 from service.import_staging import Faults, Progress
-from service.importing import STEP, Order, Outcome, look, named, read_rows
+from service.importing import STEP, Looked, Order, Outcome, named, read_rows
 from service.wiring import House
 
 
-def dry_run(house: House, order: Order, *, progress: Progress, processes: int) -> Outcome:
+def dry_run(house: House, looked: Looked, *, progress: Progress, processes: int) -> Outcome:
     """What an import would do; nothing is stored, nothing is put apart.
 
     Raises:
         Rejected: the file or any of its rows is wrong.
     """
-    order, seen, matching = look(house, order)
-    faults = Faults()
+    order, expected, faults = looked.order, looked.seen.stories, Faults()
     with house.database.reading() as session:
         marks = stories.known_fingerprints(session, order.team_id)
-    outcome = Outcome(found=0, unknown=matching.unknown)
+    outcome = Outcome(found=0, unknown=looked.matching.unknown)
     with named(order.name):
-        chunks = _chunks(read_rows(order, matching, faults))
-        for passed in import_gate.passing(house, chunks, rows=seen.stories, processes=processes):
+        chunks = _chunks(read_rows(looked, faults))
+        for passed in import_gate.passing(house, chunks, rows=expected, processes=processes):
             outcome.found += len(passed)
             _count(house, order, passed, marks, outcome, faults)
-            progress(STEP, outcome.found, max(seen.stories, outcome.found))
+            progress(STEP, outcome.found, max(expected, outcome.found))
     if faults.count:
         raise import_staging.refusal(order.name, faults)
     return outcome

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from ingest.readers.result import Preview
 from models import forms, import_batches, stories
+from models.db import in_turn
 from models.errors import Conflict, Problem, Rejected
-from models.forms import Form
 from models.import_batches import ImportBatch, StagedStory
 from models.vocabulary import ImportState
 from service import import_gate, import_layouts, import_staging, import_storing
@@ -22,10 +21,10 @@ from service.import_answers import Matching, kinds, match
 from service.import_gate import CHUNK, Packed, Passed
 from service.import_layouts import How
 from service.import_staging import Faults, Progress
-from service.import_storing import Basis, Slip
+from service.import_storing import Basis, HandOver
 from service.wiring import House
 
-__all__ = ["Basis", "Order", "Outcome", "Slip", "begin", "cancel", "go_on", "look"]
+__all__ = ["Basis", "Looked", "Order", "Outcome", "begin", "cancel", "go_on", "look"]
 
 MOST_CODES = 500
 """Making a code takes a while; nobody prints more slips than this at once."""
@@ -56,15 +55,17 @@ class Outcome:
     held: int = 0
     unknown: tuple[str, ...] = ()
     """Questions of the file that the form does not have."""
-    slips: list[Slip] = field(default_factory=list, repr=False)
 
 
-class Looked(NamedTuple):
+@dataclass(frozen=True)
+class Looked:
     """What a file seems to hold, which of its questions the form has, and how it is read then."""
 
     order: Order
     seen: Preview
     matching: Matching
+    content: str
+    """Hash of the file as it was before anything else was read of it."""
 
 
 def look(house: House, order: Order) -> Looked:
@@ -78,25 +79,21 @@ def look(house: House, order: Order) -> Looked:
     """
     with house.database.reading() as session:
         form = forms.by_id(session, order.form_id)
-    looked = _look(order, form)
-    if order.how.options.answers is None:
-        answers = kinds(looked.matching, looked.seen.questions)
-        if answers is not None:
-            options = replace(order.how.options, answers=answers)
-            return _look(replace(order, how=replace(order.how, options=options)), form)
-    return looked
-
-
-def _look(order: Order, form: Form) -> Looked:
+    how = order.how
     with named(order.name):
-        seen = import_layouts.preview(order.path, order.how)
+        content = import_layouts.digest_of(order.path)
+        seen = import_layouts.preview(
+            order.path, how, proved=lambda asked: kinds(match(form, asked), asked)
+        )
+    if seen.answers is not None:
+        order = replace(order, how=replace(how, options=replace(how.options, answers=seen.answers)))
     keys: Sequence[str] = () if seen.questions else [question.key for question in form.questions]
-    return Looked(order, seen, match(form, seen.questions, keys))
+    return Looked(order, seen, match(form, seen.questions, keys), content)
 
 
 def begin(
     house: House,
-    order: Order,
+    looked: Looked,
     *,
     progress: Progress,
     account_id: int | None = None,
@@ -106,7 +103,7 @@ def begin(
 
     Args:
         house: the house.
-        order: what is asked.
+        looked: the file, as it was looked over.
         progress: told how far it is.
         account_id: who asks, when that is known.
         by_force: take it up also when another process seems to be at work on it.
@@ -115,9 +112,10 @@ def begin(
         Rejected: the file or any of its rows is wrong; nothing stays apart.
         Conflict: another process is at work on this file.
     """
-    order, seen, matching = look(house, order)
-    digest = _digest(house, order)
+    order, digest = looked.order, _digest(house, looked)
     with house.database.writing() as session:
+        # Two who send the same file at once: the second finds what the first began.
+        in_turn(session, f"import {digest}")
         there = import_batches.unfinished(session, digest)
         if there is not None:
             batch = import_batches.take_up(session, there.id, by_force=by_force)
@@ -127,19 +125,33 @@ def begin(
             batch = import_batches.begin(
                 session,
                 team_id=order.team_id,
-                layout=seen.layout,
+                layout=looked.seen.layout,
                 digest=digest,
                 basis={**order.basis.kept(), "form": order.form_id},
                 account_id=account_id,
             )
     if not batch.rows:
         with stopped_when_broken_off(house, batch.id):
-            _stage(house, batch, order, matching, expected=seen.stories, progress=progress)
+            _stage(house, batch, looked, progress=progress)
     return batch.id
 
 
-def go_on(house: House, batch_id: str, *, progress: Progress, processes: int) -> Outcome:
+def go_on(
+    house: House,
+    batch_id: str,
+    *,
+    progress: Progress,
+    processes: int,
+    hand_over: HandOver | None = None,
+) -> Outcome:
     """Take a batch that is put apart through the gate, and store all of it.
+
+    Args:
+        house: the house.
+        batch_id: the batch.
+        progress: told how far it is.
+        processes: how many may work on it.
+        hand_over: keeps the codes of the stories, before these are stored.
 
     Raises:
         Rejected: a story cannot be taken in after all; nothing was stored.
@@ -152,7 +164,7 @@ def go_on(house: House, batch_id: str, *, progress: Progress, processes: int) ->
             marks = stories.known_fingerprints(session, batch.team_id)
             marks |= import_batches.staged_fingerprints(session, batch_id)
         _through_the_gate(house, batch, marks, progress=progress, processes=processes)
-        stored = import_storing.store_batch(house, batch_id, progress=progress)
+        stored = import_storing.store_batch(house, batch_id, progress=progress, hand_over=hand_over)
         with house.database.reading() as session:
             batch = import_batches.get(session, batch_id)
     return Outcome(
@@ -161,7 +173,6 @@ def go_on(house: House, batch_id: str, *, progress: Progress, processes: int) ->
         already_known=batch.rows - len(stored.ids),
         masked=stored.masked,
         held=stored.held,
-        slips=stored.slips,
     )
 
 
@@ -176,9 +187,9 @@ def cancel(house: House, batch_id: str) -> ImportBatch:
         return import_batches.over(session, batch_id, ImportState.CANCELLED)
 
 
-def batch_of(house: House, order: Order) -> str | None:
+def batch_of(house: House, looked: Looked) -> str | None:
     """The unfinished batch of a file, if it has one."""
-    digest = _digest(house, order)
+    digest = _digest(house, looked)
     with house.database.reading() as session:
         batch = import_batches.unfinished(session, digest)
     return None if batch is None else batch.id
@@ -197,24 +208,19 @@ def stopped_when_broken_off(house: House, batch_id: str) -> Iterator[None]:
         raise
 
 
-def _stage(
-    house: House,
-    batch: ImportBatch,
-    order: Order,
-    matching: Matching,
-    *,
-    expected: int,
-    progress: Progress,
-) -> None:
-    faults = Faults()
+def _stage(house: House, batch: ImportBatch, looked: Looked, *, progress: Progress) -> None:
+    order, faults = looked.order, Faults()
     try:
         with named(order.name):
-            rows = read_rows(order, matching, faults)
             found = import_staging.stage(
-                house, batch.id, rows, faults=faults, expected=expected, progress=progress
+                house,
+                batch.id,
+                read_rows(looked, faults),
+                faults=faults,
+                expected=looked.seen.stories,
+                progress=progress,
             )
-        same = _digest(house, order) == batch.digest
-        with named(order.name):
+            same = import_layouts.digest_of(order.path) == looked.content
             _still_fine(order, faults, found=found, same=same)
     except Rejected:
         _fail(house, batch.id)
@@ -289,8 +295,9 @@ def _opened(house: House, batch: ImportBatch) -> Iterator[list[tuple[int, Packed
         ]
 
 
-def read_rows(order: Order, matching: Matching, faults: Faults) -> Iterator[Packed]:
-    return import_staging.rows_of(order.path, order.how, matching, faults)
+def read_rows(looked: Looked, faults: Faults) -> Iterator[Packed]:
+    """Every good story of a file, packed; what is wrong goes to `faults`."""
+    return import_staging.rows_of(looked.order.path, looked.order.how, looked.matching, faults)
 
 
 def _fail(house: House, batch_id: str) -> None:
@@ -298,12 +305,11 @@ def _fail(house: House, batch_id: str) -> None:
         import_batches.over(session, batch_id, ImportState.FAILED)
 
 
-def _digest(house: House, order: Order) -> str:
+def _digest(house: House, looked: Looked) -> str:
     """The same for the same file into the same team, read in the same way under the same terms."""
-    with named(order.name):
-        content = import_layouts.digest_of(order.path)
+    order = looked.order
     words = [
-        content,
+        looked.content,
         order.team_id,
         order.form_id,
         order.basis.kept(),

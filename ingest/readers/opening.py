@@ -1,6 +1,7 @@
 """Every file of stories, whatever its layout: what it is, what is in it, and its drafts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.drafts import Draft
@@ -13,11 +14,14 @@ from ingest.readers.opendocument import read_odt
 from ingest.readers.options import ReadingOptions
 from ingest.readers.pdf import read_pdf
 from ingest.readers.records import jsonl_drafts, read_jsonl
-from ingest.readers.result import ColumnPreview, Preview, ReadResult
+from ingest.readers.result import Asked, ColumnPreview, Preview, ReadResult
 from ingest.readers.sheets import Sheet, first_names, sheet_of
 from ingest.readers.subtitles import read_subtitles
 from models.errors import Problem, Rejected
-from models.vocabulary import Layout
+from models.vocabulary import Layout, QuestionKind
+
+Proved = Callable[[Sequence[Asked]], Mapping[str, QuestionKind] | None]
+"""How to read the questions of a file, for who knows more of them than the file tells."""
 
 SHOWN_LENGTHS = 3
 MOST_PROBLEMS = 200
@@ -116,16 +120,29 @@ def preview(
     mapping: Mapping[str, str] | None = None,
     layout: Layout | None = None,
     options: ReadingOptions | None = None,
+    proved: Proved | None = None,
 ) -> Preview:
     """What reading a file would give; not one word of a story is in it.
+
+    Args:
+        path: the file.
+        mapping: for tables, field -> column name.
+        layout: what the file is; None is what `detect` says.
+        options: choices that the file leaves open.
+        proved: asked of a table when nobody chose what to read.
 
     Raises:
         Rejected: the file as a whole cannot be accepted.
     """
     options = options or ReadingOptions()
-    if path.suffix.casefold() in _TABLES:
+    extension = path.suffix.casefold()
+    if extension in _TABLES:
         checked_content(path, allowed=_TABLES, most=MAX_STREAMED_BYTES)
-        return _preview_of_table(path, mapping, layout, options)
+        return _preview_of_table(path, mapping, layout, options, proved)
+    if extension == ".jsonl":
+        checked_content(path, allowed=_STREAMED, most=MAX_STREAMED_BYTES)
+        _fitting(extension, layout)
+        return _preview_of_lines(path)
     result = read_drafts(path, mapping=mapping, layout=layout, options=options)
     return Preview(
         layout or detect(path),
@@ -219,21 +236,43 @@ def _preview_of_table(
     mapping: Mapping[str, str] | None,
     layout: Layout | None,
     options: ReadingOptions,
+    proved: Proved | None,
 ) -> Preview:
     sheet, plan, found = _planned(path, mapping, layout, options, previewing=True)
+    answers = proved(plan.questions) if proved and options.answers is None else None
+    if answers is not None:
+        options = replace(options, answers=answers)
+        sheet, plan, found = _planned(path, mapping, found, options, previewing=True)
     columns = _columns(sheet, plan)
     known = plan.fields.by_field
     if "tekst" not in known:
         problem = Problem("kop", "Kies in welke kolom het verhaal staat.")
-        return Preview(found, columns, known, plan.questions, (problem,), 0, plan.notes)
+        return Preview(found, columns, known, plan.questions, (problem,), 0, plan.notes, answers)
+    stories, problems = _counted(planned_drafts(sheet, plan))
+    return Preview(found, columns, known, plan.questions, problems, stories, plan.notes, answers)
+
+
+def _preview_of_lines(path: Path) -> Preview:
+    names: dict[str, None] = {}
+    stories, problems = _counted(jsonl_drafts(path, names))
+    if not stories and not problems:
+        raise Rejected("Dit bestand is leeg.", code="import.leeg")
+    columns = tuple(ColumnPreview(name, "niet") for name in names)
+    return Preview(Layout.JSONL, columns, {}, (), problems, stories)
+
+
+def _counted(
+    found: Iterable[tuple[int, Draft | Problem]],
+) -> tuple[int, tuple[Problem, ...]]:
+    """How many stories, and the first of what is wrong."""
     stories = 0
     problems: list[Problem] = []
-    for _, one in planned_drafts(sheet, plan):
+    for _, one in found:
         if isinstance(one, Draft):
             stories += 1
         elif len(problems) < MOST_PROBLEMS:
             problems.append(one)
-    return Preview(found, columns, known, plan.questions, tuple(problems), stories, plan.notes)
+    return stories, tuple(problems)
 
 
 def _columns(sheet: Sheet, plan: Plan) -> tuple[ColumnPreview, ...]:

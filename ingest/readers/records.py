@@ -3,16 +3,19 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import IO
 
 from ingest.drafts import Draft
 from ingest.readers.result import ReadResult
 from ingest.readers.rows import checked_draft, read_period, read_purposes
-from ingest.readers.sheets import encoding_of, unreadable
+from ingest.readers.sheets import MOST_COLUMNS, encoding_of, unreadable
 from models.errors import Problem, Rejected
 from models.vocabulary import AgeGroup, NarratorRole
 
 _TEXT_FIELDS = ("text", "title", "role", "age_group", "period", "date", "team")
 _LONGEST_LINE = 4_000_000
+_CHUNK = 1 << 20
+_TOO_LONG = "Deze regel is te lang. Er passen 4 miljoen tekens in."
 _DEPTH_ERRORS = (ValueError, RecursionError)
 
 
@@ -49,7 +52,10 @@ def jsonl_drafts(
     # Not universal newlines: a story may hold other line ends than \n.
     with path.open(encoding=encoding_of(path), newline="\n") as file:
         try:
-            for number, line in enumerate(iter(lambda: file.readline(_LONGEST_LINE), ""), start=1):
+            for number, line in enumerate(_lines(file), start=1):
+                if line is None:
+                    yield number, Problem(f"regel {number}", _TOO_LONG)
+                    continue
                 if not line.strip():
                     continue
                 draft, problems = _draft(line, place=f"regel {number}", columns=columns)
@@ -58,6 +64,16 @@ def jsonl_drafts(
                     yield number, draft
         except UnicodeError:
             raise unreadable() from None
+
+
+def _lines(file: IO[str]) -> Iterator[str | None]:
+    """Every line; None for one that is too long, of which nothing is held."""
+    while line := file.readline(_LONGEST_LINE + 1):
+        whole = len(line) <= _LONGEST_LINE or line.endswith("\n")
+        yield line if whole else None
+        while not whole:
+            rest = file.readline(_CHUNK)
+            whole = not rest or rest.endswith("\n")
 
 
 def _draft(
@@ -71,7 +87,8 @@ def _draft(
         return None, [Problem(place, "Deze regel is geen object met velden.")]
     if _holds_half_character(line, row):
         return None, [Problem(place, "Hier staat een half teken, zoals een afgebroken emoji.")]
-    columns.update(dict.fromkeys(str(key) for key in row))
+    if len(columns) < MOST_COLUMNS:
+        columns.update(dict.fromkeys(str(key) for key in row))
     problems = [
         Problem(f"{place}, veld {name}", "Dit veld moet tekst zijn.")
         for name in _TEXT_FIELDS

@@ -82,3 +82,5 @@ class Preview:
     stories: int
     """How many stories can be read, those with problems not counted."""
     notes: tuple[str, ...] = field(default=())
+    answers: Mapping[str, QuestionKind] | None = None
+    """How the questions were read, when that was proved while looking."""

@@ -76,15 +76,18 @@ def import_file(
 ) -> ImportView:
     """Every fault is told at once, and then nothing is kept; the rest the worker does."""
     with _on_disk(sent.file) as path:
-        order = _order(house, sent, path)
+        looked = importing.look(house, _order(house, sent, path))
         if sent.keep_layout is not None:
-            order, seen, _ = importing.look(house, order)
             with house.database.writing() as session:
                 # First, so that a name that cannot be leaves nothing apart.
                 import_layouts.keep(
-                    session, sent.keep_layout, order.how, seen=seen, account_id=account.id
+                    session,
+                    sent.keep_layout,
+                    looked.order.how,
+                    seen=looked.seen,
+                    account_id=account.id,
                 )
-        batch_id = importing.begin(house, order, progress=_nobody_watches, account_id=account.id)
+        batch_id = importing.begin(house, looked, progress=_nobody_watches, account_id=account.id)
     with house.database.writing() as session:
         batch = _ask_for_work(session, batch_id, account)
     response.headers["Location"] = f"/v1/imports/{batch_id}"
@@ -103,7 +106,8 @@ def look_at_file(
     """What was recognised and what is wrong; nothing is stored."""
     del account
     with _on_disk(sent.file) as path:
-        _, seen, matching = importing.look(house, _order(house, sent, path))
+        looked = importing.look(house, _order(house, sent, path))
+    seen, matching = looked.seen, looked.matching
     return ImportPreview(
         layout=word(seen.layout),
         stories=seen.stories,

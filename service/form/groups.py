@@ -23,7 +23,7 @@ from models.errors import Conflict, Problem
 from models.form_content import FormView
 from models.stories import Signification, Story
 from models.vocabulary import Channel, StoryState
-from service import group_slips
+from service import slips as paper
 from service.codes import Code
 from service.form import answers, choosing, correcting, decision, guard, helplines, pages, taking
 from service.form.desk import Seat
@@ -108,7 +108,7 @@ def slips_page(request: Request, seat: Seat) -> Response:
     until = date.fromisoformat(outcome.expires_on)
     slips = [
         # Ours, and escaped by its maker.
-        Markup(group_slips.slip(number, code, address=f"{house.settings.form}/code", until=until))
+        Markup(paper.for_group(number, code, address=f"{house.settings.form}/code", until=until))
         for number, code in enumerate(outcome.codes, start=1)
     ]
     return pages.render(

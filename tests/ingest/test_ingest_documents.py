@@ -7,9 +7,10 @@ import pytest
 from docx import Document
 from docx.oxml import parse_xml
 
-from ingest.readers.opening import read_drafts
+from ingest.readers import checking, records
+from ingest.readers.opening import iter_drafts, preview, read_drafts
 from models.errors import Rejected
-from models.vocabulary import AgeGroup, NarratorRole
+from models.vocabulary import AgeGroup, Layout, NarratorRole
 
 STORY = "Het team luisterde en dat was genoeg voor mij."
 
@@ -98,6 +99,35 @@ def test_json_lines_are_read_with_every_field(tmp_path: Path) -> None:
     assert (draft.role, draft.age_group) == (NarratorRole.PARENT, AgeGroup.FROM_27)
     assert draft.answers == {"tempo": 50}
     assert "team" in result.columns
+
+
+def test_many_lines_are_read_one_by_one_where_they_do_not_fit_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = json.dumps({"text": STORY})
+    path = _file(tmp_path, "v.jsonl", f"{line}\n{line}\n[1]\n{line}\n")
+    monkeypatch.setattr(checking, "MAX_FILE_BYTES", path.stat().st_size - 1)
+    seen = preview(path)
+    assert (seen.layout, seen.stories, seen.columns[0].name) == (Layout.JSONL, 3, "text")
+    assert [problem.place for problem in seen.problems] == ["regel 3"]
+    assert [number for number, _ in iter_drafts(path)] == [1, 2, 3, 4]
+    with pytest.raises(Rejected, match="groter dan"):
+        read_drafts(path)
+    with pytest.raises(Rejected, match="leeg"):
+        preview(_file(tmp_path, "leeg.jsonl", "\n \n"))
+
+
+def test_a_line_that_is_too_long_is_named_and_the_next_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = json.dumps({"text": STORY})
+    monkeypatch.setattr(records, "_LONGEST_LINE", len(line))
+    monkeypatch.setattr(records, "_CHUNK", 10)
+    long = json.dumps({"text": STORY, "title": "x" * 50})
+    result = read_drafts(_file(tmp_path, "v.jsonl", f"{line}\n{long}\n{line}\n{long}"))
+    assert [draft.place for draft in result.drafts] == ["regel 1", "regel 3"]
+    assert [problem.place for problem in result.problems] == ["regel 2", "regel 4"]
+    assert "te lang" in result.problems[0].message
 
 
 @pytest.mark.parametrize(

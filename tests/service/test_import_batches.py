@@ -4,12 +4,15 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from ingest.pseudonymise import load_pseudonymiser
+from ingest.readers import opening
 from models import forms, import_batches, runs, stories, teams
 from models.changes import StoryChange
 from models.db import Database
@@ -27,6 +30,7 @@ from service import (
     importing,
 )
 from service.import_layouts import How
+from service.import_storing import Slip
 from service.importing import Basis, Order
 from service.settings import Settings
 from service.wiring import House
@@ -80,8 +84,13 @@ def order_of(house: House, path: Path, *, basis: Basis = OPEN, team: str = "Noor
         )
 
 
+def begin(house: House, order: Order, *, by_force: bool = False) -> str:
+    looked = importing.look(house, order)
+    return importing.begin(house, looked, progress=quiet, by_force=by_force)
+
+
 def take(house: House, order: Order) -> importing.Outcome:
-    batch = importing.begin(house, order, progress=quiet)
+    batch = begin(house, order)
     return importing.go_on(house, batch, progress=quiet, processes=1)
 
 
@@ -169,13 +178,13 @@ def test_who_wakes_up_over_a_file_that_another_read_meanwhile_adds_nothing(
             if number == 3:
                 with monkeypatch.context() as patch:
                     patch.setattr(importing, "read_rows", real)
-                    batch = importing.begin(house, order, progress=quiet, by_force=True)
+                    batch = begin(house, order, by_force=True)
                 taken_over.append(batch)
             yield row
 
     monkeypatch.setattr(importing, "read_rows", asleep)
     with pytest.raises(Conflict):
-        importing.begin(house, order, progress=quiet)
+        begin(house, order)
     assert importing.go_on(house, taken_over[0], progress=quiet, processes=1).new == 6
     assert (count(house, Story), count(house, StagedStory), count(house, ImportBatch)) == (6, 0, 1)
 
@@ -192,7 +201,7 @@ def test_a_file_that_changed_before_it_was_read_is_refused(
 
     monkeypatch.setattr(import_batches, "begin", late)
     with pytest.raises(Rejected, match="veranderde tijdens het lezen"):
-        importing.begin(house, order, progress=quiet)
+        begin(house, order)
     assert (only_batch(house).state, count(house, StagedStory)) == (ImportState.FAILED, 0)
 
 
@@ -200,7 +209,7 @@ def test_who_cancels_while_it_is_being_stored_hears_that_it_is_too_late(
     house: House, tmp_path: Path
 ) -> None:
     order = order_of(house, file_of(tmp_path / "a.csv", 2))
-    batch = importing.begin(house, order, progress=quiet)
+    batch = begin(house, order)
     heard: list[object] = []
 
     def cancel() -> None:
@@ -297,7 +306,7 @@ def test_a_cancelled_import_stops_and_leaves_nothing(
     house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = order_of(house, file_of(tmp_path / "a.csv", 9))
-    batch = importing.begin(house, order, progress=quiet)
+    batch = begin(house, order)
 
     def cancelling(step: str, done: int, total: int) -> None:
         if done == 3:
@@ -313,23 +322,71 @@ def test_a_cancelled_import_stops_and_leaves_nothing(
 
 def test_two_processes_do_not_work_on_one_file(house: House, tmp_path: Path) -> None:
     order = order_of(house, file_of(tmp_path / "a.csv", 3))
-    batch = importing.begin(house, order, progress=quiet)
+    batch = begin(house, order)
     with pytest.raises(Conflict):
-        importing.begin(house, order, progress=quiet)
-    assert importing.begin(house, order, progress=quiet, by_force=True) == batch
+        begin(house, order)
+    assert begin(house, order, by_force=True) == batch
+
+
+def test_two_who_send_one_file_at_the_same_moment_begin_one_import(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = importing.look(house, order_of(house, file_of(tmp_path / "a.csv", 3)))
+    real, both = import_batches.unfinished, threading.Barrier(2)
+
+    def looking(session: Session, digest: str) -> ImportBatch | None:
+        found = real(session, digest)
+        # Who looks waits a moment for the other to look too; whose turn it is waits in vain.
+        with suppress(threading.BrokenBarrierError):
+            both.wait(timeout=0.3)
+        return found
+
+    monkeypatch.setattr(import_batches, "unfinished", looking)
+    heard: list[str] = []
+
+    def send() -> None:
+        try:
+            importing.begin(house, looked, progress=quiet)
+            heard.append("begonnen")
+        except Conflict as error:
+            heard.append(error.code)
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(heard) == ["begonnen", "import.bezig"]
+    assert only_batch(house).rows == 3
+
+
+def test_a_file_is_read_twice_and_no_more_often(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_of(house, file_of(tmp_path / "a.csv", 3))
+    times: list[str] = []
+    real = opening.planned_drafts
+
+    def counted(*args: object) -> object:
+        times.append("gelezen")
+        return real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(opening, "planned_drafts", counted)
+    assert take(house, order).new == 3
+    assert times == ["gelezen", "gelezen"]
 
 
 def test_another_team_or_another_agreement_is_another_import(house: House, tmp_path: Path) -> None:
     path = file_of(tmp_path / "a.csv", 3)
-    first = importing.begin(house, order_of(house, path), progress=quiet)
+    first = begin(house, order_of(house, path))
     closed = Basis(purposes=frozenset(), approved=False)
     others = (order_of(house, path, team="Zuid"), order_of(house, path, basis=closed))
-    assert {importing.begin(house, one, progress=quiet) for one in others}.isdisjoint({first})
+    assert {begin(house, one) for one in others}.isdisjoint({first})
 
 
 def test_what_stands_ready_is_sealed_and_nobody_reads_it(house: House, tmp_path: Path) -> None:
     order = order_of(house, file_of(tmp_path / "a.csv", 3))
-    importing.begin(house, order, progress=quiet)
+    begin(house, order)
     with house.database.reading() as session:
         sealed = b"".join(session.scalars(select(StagedStory.sealed)))
         batch = session.scalars(select(ImportBatch)).one()
@@ -342,7 +399,7 @@ def test_what_stands_ready_is_sealed_and_nobody_reads_it(house: House, tmp_path:
 
 
 def test_words_that_did_not_pass_the_gate_are_never_stored(house: House, tmp_path: Path) -> None:
-    batch = importing.begin(house, order_of(house, file_of(tmp_path / "a.csv", 3)), progress=quiet)
+    batch = begin(house, order_of(house, file_of(tmp_path / "a.csv", 3)))
     with house.database.writing() as session:
         session.get_one(ImportBatch, batch).done = 3
     with pytest.raises(Conflict):
@@ -357,7 +414,7 @@ def test_many_stories_go_through_in_other_processes_with_the_same_outcome(
     monkeypatch.setattr(importing, "CHUNK", 2)
     path = file_of(tmp_path / "a.csv", 8)
     order = order_of(house, path)
-    batch = importing.begin(house, order, progress=quiet)
+    batch = begin(house, order)
     assert importing.go_on(house, batch, progress=quiet, processes=2).new == 8
     other = order_of(house, path, team="Zuid")
     monkeypatch.undo()
@@ -383,10 +440,12 @@ def test_changes_and_one_mining_run_come_along(house: House, tmp_path: Path) -> 
 
 def test_narrators_who_said_nothing_yet_get_a_code_each(house: House, tmp_path: Path) -> None:
     waiting = Basis(purposes=frozenset(), approved=False, codes=True)
-    outcome = take(house, order_of(house, file_of(tmp_path / "a.csv", 2), basis=waiting))
-    assert [slip.place for slip in outcome.slips] == ["rij 2", "rij 3"]
-    assert len({slip.code for slip in outcome.slips}) == count(house, Receipt) == 2
-    assert outcome.slips[0].code not in repr(outcome)
+    batch = begin(house, order_of(house, file_of(tmp_path / "a.csv", 2), basis=waiting))
+    slips: list[Slip] = []
+    importing.go_on(house, batch, progress=quiet, processes=1, hand_over=slips.extend)
+    assert [slip.place for slip in slips] == ["rij 2", "rij 3"]
+    assert len({slip.code for slip in slips}) == count(house, Receipt) == 2
+    assert slips[0].code not in repr(slips)
     with house.database.reading() as session:
         states = set(session.scalars(select(Story.state)))
     assert states == {StoryState.AWAITING_NARRATOR}
@@ -406,7 +465,8 @@ def test_nothing_is_allowed_for_a_narrator_who_said_nothing_yet(
 def test_a_dry_run_counts_what_would_come_in(house: House, tmp_path: Path) -> None:
     path = file_of(tmp_path / "a.csv", 4)
     take(house, order_of(house, file_of(tmp_path / "b.csv", 2)))
-    outcome = import_trying.dry_run(house, order_of(house, path), progress=quiet, processes=1)
+    looked = importing.look(house, order_of(house, path))
+    outcome = import_trying.dry_run(house, looked, progress=quiet, processes=1)
     assert (outcome.found, outcome.new, outcome.already_known, outcome.masked) == (4, 2, 2, 2)
     assert count(house, Story) == 2
 
@@ -431,7 +491,7 @@ def test_a_layout_is_kept_under_a_name_and_used_again(house: House, tmp_path: Pa
 
 
 def test_an_import_that_nobody_goes_on_with_is_forgotten(house: House, tmp_path: Path) -> None:
-    batch = importing.begin(house, order_of(house, file_of(tmp_path / "a.csv", 2)), progress=quiet)
+    batch = begin(house, order_of(house, file_of(tmp_path / "a.csv", 2)))
     with house.database.writing() as session:
         assert import_batches.forget_old(session) == 0
         found = session.get_one(ImportBatch, batch)

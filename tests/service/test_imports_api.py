@@ -144,10 +144,11 @@ def test_what_is_sent_has_no_name_on_disk_so_that_a_killed_process_leaves_nothin
 ) -> None:
     real, seen = importing.begin, []
 
-    def watched(house: House, order: importing.Order, **more: Any) -> str:
-        seen.extend(one.is_symlink() for one in order.path.parent.iterdir())
-        seen.append(order.path.stat().st_nlink == 0)
-        return real(house, order, **more)
+    def watched(house: House, looked: importing.Looked, **more: Any) -> str:
+        path = looked.order.path
+        seen.extend(one.is_symlink() for one in path.parent.iterdir())
+        seen.append(path.stat().st_nlink == 0)
+        return real(house, looked, **more)
 
     monkeypatch.setattr(importing, "begin", watched)
     assert send(reader).status_code == 202
