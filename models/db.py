@@ -76,6 +76,18 @@ class Database:
                 ) from None
 
     @contextmanager
+    def at_one_moment(self) -> Iterator[Session]:
+        """A session for questions that all see the database as the first of them found it.
+
+        Raises:
+            Unavailable: the database is busy or gone.
+        """
+        with self.reading() as session:
+            if not self.is_sqlite:  # There every transaction that reads is such a one.
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises.
 

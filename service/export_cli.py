@@ -26,9 +26,11 @@ def export_stories(
     """Zet verhalen in een bestand: alleen die voor dit doel mogen."""
     from service import jsonl, story_exports
 
-    with command_house.writing() as session, jsonl.replacing(out) as temporary:
-        content, counts = story_exports.make(session, purpose, shape)
-        temporary.write_bytes(content)
+    with command_house.prepared() as house:
+        content, counts = story_exports.make(house.database, purpose, shape)
+        with house.database.writing() as session, jsonl.replacing(out) as temporary:
+            story_exports.note(session, purpose, shape, counts)
+            temporary.write_bytes(content)
     say(f"{counts.included} verhalen staan in {out}. Alleen u kunt dit bestand lezen.")
     say(f"Weggelaten, omdat de verteller dit doel niet aankruiste: {counts.without_consent}.")
     say(f"Weggelaten, omdat ze niet (meer) zijn goedgekeurd: {counts.not_approved}.")

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from models import audit
+from models.db import Database
 from models.forms import Form, Question
 from models.passages import Passage
 from models.stories import Signification, Story, analysable, consented
@@ -102,13 +103,24 @@ def gather(session: Session, purpose: Purpose) -> Export:
     )
 
 
-def make(
-    session: Session, purpose: Purpose, shape: ExportFormat, *, account_id: int | None = None
-) -> tuple[bytes, Counts]:
-    """An export as a file, noted in the audit trail."""
+def make(database: Database, purpose: Purpose, shape: ExportFormat) -> tuple[bytes, Counts]:
+    """An export as a file, all of it as it was at one moment; `note` it before it goes out."""
     from service import story_files
 
-    export = gather(session, purpose)
+    with database.at_one_moment() as session:
+        export = gather(session, purpose)
+    return story_files.render(export, shape), export.counts
+
+
+def note(
+    session: Session,
+    purpose: Purpose,
+    shape: ExportFormat,
+    counts: Counts,
+    *,
+    account_id: int | None = None,
+) -> None:
+    """Note in the audit trail that stories were taken along."""
     audit.record(
         session,
         "verhalen.uitgevoerd",
@@ -116,11 +128,10 @@ def make(
         account_id=account_id,
         detail={
             "vorm": shape.value,
-            "aantal": export.counts.included,
-            "zonder_toestemming": export.counts.without_consent,
+            "aantal": counts.included,
+            "zonder_toestemming": counts.without_consent,
         },
     )
-    return story_files.render(export, shape), export.counts
 
 
 def forms_of(export: Export) -> dict[int, tuple[Form, list[Story]]]:

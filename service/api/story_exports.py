@@ -35,8 +35,9 @@ def export_stories(
     format: Annotated[ExportFormat, Query(description="De soort bestand")] = ExportFormat.CSV,
 ) -> Response:
     """Made anew each time, kept nowhere, and noted in the audit trail."""
+    content, counts = story_exports.make(house.database, purpose, format)
     with house.database.writing() as session:
-        content, _ = story_exports.make(session, purpose, format, account_id=account.id)
+        story_exports.note(session, purpose, format, counts, account_id=account.id)
     name = f"verhalen-{purpose.value}-{today().isoformat()}.{story_exports.ENDINGS[format]}"
     return Response(
         content,

@@ -317,7 +317,8 @@ def take(house: House, path: Path) -> importing.Outcome:
     def quiet(*_: object) -> None:
         """Nobody watches."""
 
-    batch = importing.begin(house, order_of(house, path), progress=quiet)
+    looked = importing.look(house, order_of(house, path))
+    batch = importing.begin(house, looked, progress=quiet)
     return importing.go_on(house, batch, progress=quiet, processes=1)
 
 
@@ -426,10 +427,10 @@ def test_they_come_out_as_text_in_the_api_and_in_every_export(
         told = client.get(f"/v1/stories/{story.id}", headers=signed_in)
         assert told.headers["Content-Type"] == "application/json"
         assert (told.json()["title"], told.json()["text"]) == (story.title, story.text)
-    with house.database.writing() as session:
-        made = {
-            shape: story_exports.make(session, Purpose.RESEARCH, shape)[0] for shape in ExportFormat
-        }
+    made = {
+        shape: story_exports.make(house.database, Purpose.RESEARCH, shape)[0]
+        for shape in ExportFormat
+    }
     table = list(csv.reader(io.StringIO(made[ExportFormat.CSV].decode("utf-8-sig")), delimiter=";"))
     assert_not_computed(cell for row in table for cell in row)
     assert len(table) == len(every) + 1
@@ -455,9 +456,9 @@ def told_again(every: dict[str, Story], packed: bytes, folder: Path) -> None:
         path, layout=Layout.NARRAFIRMA, options=ReadingOptions(form=names["vragen.csv"])
     )
     assert read.problems == ()
-    assert {one.participant: (one.title, one.text) for one in read.drafts} == {
-        story.id: (story.title, story.text) for story in every.values()
-    }
+    assert sorted((one.title, one.text) for one in read.drafts) == sorted(
+        (story.title, story.text) for story in every.values()
+    )
 
 
 def assert_not_computed(cells: Iterator[str]) -> None:

@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from models import forms, stories, teams
+from models import decisions, forms, stories, teams
 from models.audit import AuditEvent
 from models.db import Database
 from models.stories import Consent, Story
@@ -96,6 +97,32 @@ def test_it_holds_exactly_the_approved_stories_with_that_purpose(
             )
             lines = story_files.render(export, ExportFormat.JSONL).decode().splitlines()
             assert {json.loads(line)["id"] for line in lines} == right
+
+
+def test_what_is_taken_back_meanwhile_is_counted_with_what_was_read(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.writing() as session:
+        ids = [
+            add_story(
+                session, f"Verhaal {n} van iemand.", purposes=frozenset({Purpose.RESEARCH})
+            ).id
+            for n in range(3)
+        ]
+    real = story_exports.count
+
+    def late(session: Session, purpose: Purpose) -> story_exports.Counts:
+        with database.writing() as other:
+            decisions.withdraw(other, stories.get(other, ids[0], lock=True))
+        return real(session, purpose)
+
+    monkeypatch.setattr(story_exports, "count", late)
+    content, counts = story_exports.make(database, Purpose.RESEARCH, ExportFormat.JSONL)
+    assert counts == story_exports.Counts(included=3, without_consent=0, not_approved=0)
+    assert len(content.splitlines()) == 3
+    monkeypatch.undo()
+    _, counts = story_exports.make(database, Purpose.RESEARCH, ExportFormat.JSONL)
+    assert counts == story_exports.Counts(included=2, without_consent=0, not_approved=1)
 
 
 def test_no_cell_of_a_table_is_a_formula(answered: Database) -> None:
