@@ -62,7 +62,7 @@ class Plan:
     lenient: bool = False
     """Cells that look like a formula are words: the file is ours, or that of a form."""
     adjusted: Callable[[Cells, Draft], Draft] = field(default=lambda _, draft: draft)
-    """What a layout knows beside the usual fields: who told it, after which question."""
+    """What a layout knows beside the usual fields: after which question it was told."""
 
 
 def planned_drafts(sheet: Sheet, plan: Plan) -> Iterator[tuple[int, Draft | Problem]]:

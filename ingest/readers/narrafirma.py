@@ -278,16 +278,13 @@ def _same(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Told:
-    """What a row of NarraFirma tells besides: who told, after which question, and what belongs
-    behind the story."""
+    """What a row of NarraFirma tells besides: after which question, and what belongs behind it."""
 
     form: FirmaForm
     places: Mapping[str, int]
 
     def adjusted(self, cells: Cells, draft: Draft) -> Draft:
         """The draft with all of that."""
-        participant = self._cell(cells, self.form.setting("participant id column name",
-                                                          _PARTICIPANT))  # fmt: skip
         asked = self._cell(cells, self.form.prompt_column or _PROMPT)
         asked = asked or self._cell(cells, _PROMPT)
         # NarraFirma gives a story without a title this one.
@@ -296,7 +293,6 @@ class _Told:
             draft,
             title=title,
             text="\n\n".join([draft.text, *self._behind(cells)]),
-            participant=participant or None,
             prompt=self.form.prompt_names.get(fold(asked)) if asked else None,
         )
 
