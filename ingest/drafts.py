@@ -35,8 +35,8 @@ class Draft:
     """One story as it was typed or read from a file.
 
     `place` says where it came from ("rij 12", "alinea 3"); `reference` is the row's own id;
-    `purposes` is None when the file says nothing of consent. `participant` is the same for
-    stories of one narrator and means nothing outside the file; `prompt` is the eliciting question.
+    `purposes` is None when the file says nothing of consent; `prompt` is the eliciting question.
+    What links the stories of one narrator is not read: it is a pseudonym.
     """
 
     text: str = field(repr=False)
@@ -48,7 +48,6 @@ class Draft:
     answers: Mapping[str, object] = field(default_factory=dict, repr=False)
     place: str = ""
     purposes: frozenset[Purpose] | None = None
-    participant: str | None = field(default=None, repr=False)
     prompt: str | None = None
 
 

@@ -66,8 +66,10 @@ def take_meaning(telling: Telling, posted: Posted, form: FormView) -> list[Probl
     """The step with the questions about the story: what cannot be kept is told, never refused."""
     problems = []
     for question in form.questions:
-        asked = is_asked(question, telling.answers)
-        taken = taking.take(question, posted, coins=by_coins(form)) if asked else taking.Taken()
+        taken = taking.Taken()
+        if is_asked(question, telling.answers):
+            before = telling.answers.get(question.key)
+            taken = taking.take(question, posted, coins=by_coins(form), before=before)
         if taken.answer is None:
             telling.answers.pop(question.key, None)
         else:

@@ -22,6 +22,7 @@ TOGETHER = "samen"
 COINS = 10
 LONGEST_WORDS = 200
 LONGEST_TEXT = 3_000
+_SCALES = frozenset({QuestionKind.TRIAD, QuestionKind.DYAD})
 _MODES = {InputMode.SLIDER, InputMode.POINTER, InputMode.KEYBOARD}
 
 
@@ -33,11 +34,23 @@ class Taken:
     problem: Problem | None = None
 
 
-def take(question: AnyQuestion, posted: Posted, *, coins: bool = False) -> Taken:
-    """The answer to a question; with `coins`, a triad is answered with ten of them."""
-    if coins and question.kind is QuestionKind.TRIAD:
-        return _coins(question, posted)
-    return _TAKERS[question.kind](question, posted)
+def take(
+    question: AnyQuestion, posted: Posted, *, coins: bool = False, before: Answer | None = None
+) -> Taken:
+    """The answer to a question; with `coins`, a triad is answered with ten of them.
+
+    The fields of a scale hold whole steps. Left as they were `before`, they stand for the answer
+    of before, which may be finer: it came from a file.
+    """
+    taker = _coins if coins and question.kind is QuestionKind.TRIAD else _TAKERS[question.kind]
+    taken = taker(question, posted)
+    untouched = (
+        question.kind in _SCALES
+        and before is not None
+        and taken.answer is not None
+        and all(taken.answer[name] == before.get(name) for name in ("how", "raw"))
+    )
+    return Taken(before, taken.problem) if untouched else taken
 
 
 def own_words(answer: Mapping[str, Any]) -> str:
