@@ -3,7 +3,8 @@
 What a report cites stays as it was under its version, with one exception: withdrawal wins. A word
 that stood in the story, and in no other passage that the theme or the version holds, goes out of
 its words, and out of a name or sentence that the machine made of those. So an old report can be
-made again with the same passages and the same words, less what was taken back.
+made again with the same passages and the same words, less what was taken back. Nor does a link give
+such a word as its reason any more; what people wrote as theirs stays.
 """
 
 import re
@@ -17,6 +18,7 @@ from models import placements
 from models.passages import Passage
 from models.proposals import Proposal
 from models.runs import Run
+from models.standards import Link
 from models.stories import Story, analysable
 from models.theme_changes import lock
 from models.theme_versions import ThemeVersion
@@ -25,6 +27,7 @@ from models.vocabulary import Origin
 
 NAMELESS = "Thema zonder eigen woorden"
 TITLE_WORDS = 3
+_STEM = 4
 _MADE_SENTENCE = "In deze verhalen gaat het vaak over "
 _TOKEN = re.compile(r"\w+")
 _NUMBER = re.compile(r" \(\d+\)$")
@@ -134,6 +137,7 @@ def _clean_theme(session: Session, theme: Theme, others: _Others) -> None:
         gone |= lost
     if gone:
         _clean_events(events, gone, by_people)
+        _clean_links(session, theme)
 
 
 def _clean_events(events: Iterable[ThemeEvent], gone: set[str], fixed: Collection[str]) -> None:
@@ -147,6 +151,21 @@ def _clean_events(events: Iterable[ThemeEvent], gone: set[str], fixed: Collectio
                     detail[name] = detail[side]["label"]
         if detail != event.detail:
             event.detail = detail
+
+
+def _clean_links(session: Session, theme: Theme) -> None:
+    """The words that a theme and a standard share are no more than what the theme still says.
+
+    They are lemmas: one stays when a word of the theme begins like it.
+    """
+    said = " ".join((theme.label, theme.description, *theme.words))
+    begun = {token[:_STEM] for token in _tokens(said)}
+    query = select(Link).where(Link.theme_id == theme.id).order_by(Link.id).with_for_update()
+    for link in session.scalars(query.execution_options(populate_existing=True)):
+        words = link.reason.get("words", [])
+        kept = [word for word in words if word.casefold()[:_STEM] in begun]
+        if kept != words:
+            link.reason = link.reason | {"words": kept}
 
 
 def _named_by_people(theme: Theme, events: Iterable[ThemeEvent]) -> set[str]:

@@ -247,11 +247,11 @@ def store(session: Session, run: Run, outcome: Outcome) -> None:
     known = {theme.id for theme in outcome.themes}
     place_pieces(session, outcome.placed, ids, run_id=run.id, known=known)
     store_changes(session, outcome.changes, ids, run=run)
+    theme_ids = [theme.id for theme in outcome.themes if theme.id not in refused]
+    store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run, encoder=encoder)
     left_out = [piece.text for piece in outcome.pieces if piece.key not in ids]
     if left_out:
         theme_withdrawal.forget_left_out(session, " ".join(left_out))
-    theme_ids = [theme.id for theme in outcome.themes if theme.id not in refused]
-    store_links(session, outcome.links, ids, theme_ids=theme_ids, run=run, encoder=encoder)
     runs.finish(run, provenance={**outcome.provenance, **taken_back(session)})
 
 

@@ -14,9 +14,10 @@ from models import (
     themes,
 )
 from models.db import Database
+from models.link_changes import BY_HAND
 from models.themes import Theme
 from models.vocabulary import Origin, ProposalKind
-from tests.collection import make_theme, place, tell
+from tests.collection import make_link, make_standard, make_theme, place, tell
 
 WORDS = ["kanarie", "wachten", "lange wachtlijst", "brief"]
 SENTENCE = "In deze verhalen gaat het vaak over kanarie en wachten."
@@ -49,6 +50,19 @@ def test_a_word_that_no_other_passage_has_goes_out_of_theme_and_version(database
             assert (one.label, one.description) == ("Wachten en brief", "")
         assert (was.passages, was.taken_back) == ((other,), 1)
         assert theme_versions.cite(session, "t1") == 2
+
+
+def test_a_link_gives_no_word_as_its_reason_that_only_this_story_told(database: Database) -> None:
+    with database.writing() as session:
+        _world(session)
+        standard = make_standard(session)
+        machine = make_link(session, "t1", standard, words=["kanarie", "wachtlijst", "brief"])
+        person = make_link(session, "t1", make_standard(session, "b-1", set_key="b"))
+        person.reason = {BY_HAND: "Het gaat over wachten."}
+        _withdraw(session, "s0")
+        assert machine.reason["words"] == ["wachtlijst", "brief"]
+        assert machine.reason["parts"]["dense"] == 0.4
+        assert person.reason == {BY_HAND: "Het gaat over wachten."}
 
 
 def test_what_others_told_too_stays_with_the_version(database: Database) -> None:
