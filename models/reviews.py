@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
+from models import audit
 from models.base import Base, now, word
 from models.stories import Story, analysable
 from models.vocabulary import Channel, ReviewKind, ReviewReason
@@ -83,6 +84,13 @@ def record(
     )
     session.add(review)
     session.flush()
+    audit.record(
+        session,
+        f"verhaal.{kind.value}",
+        subject=story_id,
+        account_id=account_id,
+        detail={"reden": reason.value},
+    )
     return review
 
 

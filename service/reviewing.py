@@ -60,7 +60,14 @@ def send_back(house: House, story_id: str, verdict: Verdict, *, account_id: int 
             )
         expires_on = today() + timedelta(days=house.settings.expire_days)
         decisions.send_back(session, story, expires_on=expires_on)
-        review = _note(session, story_id, ReviewKind.RETURNED, verdict.reason, words, account_id)
+        review = reviews.record(
+            session,
+            story_id,
+            ReviewKind.RETURNED,
+            verdict.reason,
+            words=words,
+            account_id=account_id,
+        )
     house.database.forget_deleted()
     return Reviewed(story, review)
 
@@ -76,7 +83,14 @@ def refuse(house: House, story_id: str, verdict: Verdict, *, account_id: int | N
     with house.database.writing() as session:
         story = _readable(session, story_id)
         decisions.refuse(session, story)
-        review = _note(session, story_id, ReviewKind.REFUSED, verdict.reason, words, account_id)
+        review = reviews.record(
+            session,
+            story_id,
+            ReviewKind.REFUSED,
+            verdict.reason,
+            words=words,
+            account_id=account_id,
+        )
     house.database.forget_deleted()
     return Reviewed(story, review)
 
@@ -136,24 +150,6 @@ def _has_code(session: Session, story_id: str) -> bool:
     receipt = exists(select(Receipt.story_id).where(Receipt.story_id == story_id))
     voice = exists(select(GroupVoice.id).where(GroupVoice.story_id == story_id))
     return bool(session.scalar(select(receipt | voice)))
-
-
-def _note(
-    session: Session,
-    story_id: str,
-    kind: ReviewKind,
-    reason: ReviewReason,
-    words: str,
-    account_id: int | None,
-) -> StoryReview:
-    audit.record(
-        session,
-        f"verhaal.{kind.value}",
-        subject=story_id,
-        account_id=account_id,
-        detail={"reden": reason.value},
-    )
-    return reviews.record(session, story_id, kind, reason, words=words, account_id=account_id)
 
 
 def _refused(message: str) -> Rejected:
