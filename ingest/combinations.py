@@ -87,11 +87,6 @@ class Combination:
     bits: int
     only: bool = field(default=False)
 
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """The kinds of things, in Dutch, in reading order."""
-        return tuple(dict.fromkeys(LABELS[trait.category] for trait in self.traits))
-
 
 def find(text: str) -> Combination | None:
     """The rare combination in a pseudonymised text, or None.
