@@ -85,7 +85,7 @@ class AdministratorCalls:
 
     def translation(self: Calls, key: str, version: int, language: str) -> FormTranslation:
         """A form beside its Dutch, text by text."""
-        return self._get(_language(key, version, language), TypeAdapter(FormTranslation))
+        return self._get(translation_path(key, version, language), TypeAdapter(FormTranslation))
 
     def save_translation(
         self: Calls,
@@ -98,7 +98,7 @@ class AdministratorCalls:
     ) -> FormTranslation:
         """The whole translation at once."""
         change = TranslationChange(texts=texts, stamp=stamp)
-        path = _language(key, version, language)
+        path = translation_path(key, version, language)
         return self._send("PUT", path, change, TypeAdapter(FormTranslation))
 
     def invites(self: Calls) -> InviteList:
@@ -138,5 +138,6 @@ def _form(key: str, version: int) -> str:
     return f"/v1/forms/{quote(key, safe='')}/versions/{int(version)}"
 
 
-def _language(key: str, version: int, language: str) -> str:
+def translation_path(key: str, version: int, language: str) -> str:
+    """Where the API has one translation of one version."""
     return f"{_form(key, version)}/translations/{quote(language, safe='')}"

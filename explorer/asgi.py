@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explorer import door, downloads, shell
+from explorer import door, downloads, shell, translation_files
 from explorer.client import NOT_NOW
 
 
@@ -36,7 +36,12 @@ logging.getLogger("streamlit.error_util").addFilter(without_text)
 
 app = st.App(
     Path(__file__).parent / "app.py",
-    routes=[*door.routes(), *downloads.routes(), *shell.asset_routes()],
+    routes=[
+        *door.routes(),
+        *downloads.routes(),
+        *translation_files.routes(),
+        *shell.asset_routes(),
+    ],
     middleware=[Middleware(shell.Shell)],
     on_script_error=say_sorry,
 )

@@ -46,68 +46,68 @@ def routes() -> list[Route]:
 async def show_sign_in(request: Request) -> Response:
     """The sign-in form."""
     said = "U bent uitgelogd." if "uit" in request.query_params else ""
-    return _page(request, "inloggen.html", said=said)
+    return page(request, "inloggen.html", said=said)
 
 
 async def sign_in(request: Request) -> Response:
     """Sign in with name and password."""
     form = await request.form()
     name, password = str(form.get("naam", "")), str(form.get("wachtwoord", ""))
-    refusal = _not_ours(request, form)
+    refusal = not_ours(request, form)
     if refusal:
-        return _page(request, "inloggen.html", status=403, fault=refusal, name=name)
+        return page(request, "inloggen.html", status=403, fault=refusal, name=name)
     try:
         body = Credentials(name=name, password=password)
     except ValidationError:
         fault = "De naam of het wachtwoord is te lang."
-        return _page(request, "inloggen.html", status=422, fault=fault)
+        return page(request, "inloggen.html", status=422, fault=fault)
     answer = await _ask("POST", "/v1/sessions", body)
     if isinstance(answer, SignedIn):
         return _welcome(answer)
-    return _page(request, "inloggen.html", status=answer[0], fault=answer[1], name=name)
+    return page(request, "inloggen.html", status=answer[0], fault=answer[1], name=name)
 
 
 async def show_activation(request: Request) -> Response:
     """The form for a first password, behind a one-time link."""
-    return _page(request, "activeren.html", token=request.path_params["token"])
+    return page(request, "activeren.html", token=request.path_params["token"])
 
 
 async def activate(request: Request) -> Response:
     """Set the password and sign in at once."""
     form = await request.form()
     token, password = str(form.get("token", "")), str(form.get("wachtwoord", ""))
-    refusal = _not_ours(request, form)
+    refusal = not_ours(request, form)
     if refusal:
-        return _page(request, "activeren.html", status=403, fault=refusal, token=token)
+        return page(request, "activeren.html", status=403, fault=refusal, token=token)
     if password != str(form.get("nogmaals", "")):
-        return _page(request, "activeren.html", status=422, fault=NOT_THE_SAME, token=token)
+        return page(request, "activeren.html", status=422, fault=NOT_THE_SAME, token=token)
     try:
         body = ActivationRequest(token=token, password=password)
     except ValidationError:
         fault = "Dit wachtwoord is te lang. Gebruik hooguit 200 tekens."
-        return _page(request, "activeren.html", status=422, fault=fault, token=token)
+        return page(request, "activeren.html", status=422, fault=fault, token=token)
     answer = await _ask("POST", "/v1/activations", body)
     if isinstance(answer, SignedIn):
         return _welcome(answer)
-    return _page(request, "activeren.html", status=answer[0], fault=answer[1], token=token)
+    return page(request, "activeren.html", status=answer[0], fault=answer[1], token=token)
 
 
 async def show_sign_out(request: Request) -> Response:
     """A page with a button: a link alone changes nothing."""
-    return _page(request, "uitloggen.html")
+    return page(request, "uitloggen.html")
 
 
 async def sign_out(request: Request) -> Response:
     """End the session at the API and clear what this browser keeps."""
     refusal = _foreign(request)
     if refusal:
-        return _page(request, "uitloggen.html", status=403, fault=refusal)
+        return page(request, "uitloggen.html", status=403, fault=refusal)
     token = request.cookies.get(cookies.session_name())
     if token:
         answer = await _ask("DELETE", "/v1/sessions/current", None, token=token)
         if isinstance(answer, tuple) and answer[0] not in {204, 401}:
             fault = "U bent nog niet uitgelogd: de server antwoordt niet. Probeer het zo nog eens."
-            return _page(request, "uitloggen.html", status=503, fault=fault)
+            return page(request, "uitloggen.html", status=503, fault=fault)
     response = RedirectResponse("/inloggen?uit=1", status_code=303)
     for name in (cookies.session_name(), cookies.form_name()):
         response.delete_cookie(
@@ -119,7 +119,34 @@ async def sign_out(request: Request) -> Response:
 
 def notice(request: Request, status: int, sentence: str, *, sign_in: bool = False) -> Response:
     """A page that says in one sentence why something does not work, with the way on."""
-    return _page(request, "melding.html", status=status, sentence=sentence, sign_in=sign_in)
+    return page(request, "melding.html", status=status, sentence=sentence, sign_in=sign_in)
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """One of our own pages, with the secret that its form has to bring back."""
+    secret = request.cookies.get(cookies.form_name()) or secrets.token_urlsafe(24)
+    html = _templates.get_template(template).render(formulier=secret, **values)
+    response = HTMLResponse(html, status_code=status, headers={"x-vertelpunt": "eigen"})
+    response.set_cookie(
+        cookies.form_name(),
+        secret,
+        path="/",
+        secure=cookies.secure(),
+        httponly=True,
+        samesite="strict",
+    )
+    return response
+
+
+def not_ours(request: Request, form: Mapping[str, Any]) -> str:
+    """Why this form was not one that we gave to this browser, or an empty string."""
+    refusal = _foreign(request)
+    if refusal:
+        return refusal
+    given = request.cookies.get(cookies.form_name(), "")
+    sent = str(form.get("formulier", ""))
+    same = secrets.compare_digest(given.encode(), sent.encode())
+    return "" if given and same else FORM_EXPIRED
 
 
 def _foreign(request: Request) -> str:
@@ -135,17 +162,6 @@ def _foreign(request: Request) -> str:
     if origin in {None, "null"}:
         return ""
     return "" if urlsplit(origin).netloc == request.headers.get("host") else WRONG_PLACE
-
-
-def _not_ours(request: Request, form: Mapping[str, Any]) -> str:
-    """Why this form was not one that we gave to this browser, or an empty string."""
-    refusal = _foreign(request)
-    if refusal:
-        return refusal
-    given = request.cookies.get(cookies.form_name(), "")
-    sent = str(form.get("formulier", ""))
-    same = secrets.compare_digest(given.encode(), sent.encode())
-    return "" if given and same else FORM_EXPIRED
 
 
 async def _ask(
@@ -177,22 +193,6 @@ def _welcome(session: SignedIn) -> Response:
         cookies.session_name(),
         session.token,
         max_age=cookies.SESSION_SECONDS,
-        path="/",
-        secure=cookies.secure(),
-        httponly=True,
-        samesite="strict",
-    )
-    return response
-
-
-def _page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-    """One of our own pages, with the secret that its form has to bring back."""
-    secret = request.cookies.get(cookies.form_name()) or secrets.token_urlsafe(24)
-    html = _templates.get_template(template).render(formulier=secret, **values)
-    response = HTMLResponse(html, status_code=status, headers={"x-vertelpunt": "eigen"})
-    response.set_cookie(
-        cookies.form_name(),
-        secret,
         path="/",
         secure=cookies.secure(),
         httponly=True,

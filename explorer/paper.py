@@ -286,9 +286,16 @@ def empty(stories: int) -> bool:
 
 def report_links(theme: str) -> None:
     """The buttons that hand out a report; they lead to a file, not to a page."""
+    ways_out(
+        {downloads.address(form, theme=theme): label for form, label in downloads.FORMATS.items()}
+    )
+
+
+def ways_out(labels: Mapping[str, str]) -> None:
+    """Buttons by their address, which is one of our own beside Streamlit's pages."""
     buttons = "".join(
         f'<a class="vp-knop vp-licht" target="_self" '
-        f'href="{plain.markup(downloads.address(form, theme=theme))}">{plain.markup(label)}</a>'
-        for form, label in downloads.FORMATS.items()
+        f'href="{plain.markup(address)}">{plain.markup(label)}</a>'
+        for address, label in labels.items()
     )
     st.html(f'<p class="vp-knoppen">{buttons}</p>')

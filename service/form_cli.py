@@ -2,7 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,11 @@ from service.screen import dutch_errors, say
 from service.settings import Settings
 from service.wiring import build
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from models.forms import Form
+
 form_app = typer.Typer(
     help="Formulieren: bekijken, inlezen, publiceren en stoppen.", no_args_is_help=True
 )
@@ -20,6 +25,8 @@ Key = Annotated[str, typer.Argument(help="Het kenmerk van het formulier.")]
 Version = Annotated[
     int | None, typer.Option("--versie", help="Zonder dit de nieuwste versie.", min=1)
 ]
+
+Language = Annotated[str, typer.Argument(help="De taal, zoals en, ar of uk.")]
 
 
 @form_app.command("lijst")
@@ -51,9 +58,7 @@ def form_show(key: Key, version: Version = None) -> None:
     with dutch_errors(), closing(build(Settings())) as house:
         prepare(house)
         with house.database.reading() as session:
-            form = form_building.newest(session, key)
-            if version is not None:
-                form = form_building.get(session, key, version)
+            form = _version(session, key, version)
             say(f"{form.title} ({form.key}, versie {form.version}, {form.state.label.lower()})")
             for prompt in form.prompts:
                 say(f"  begin   {prompt['text']}")
@@ -79,13 +84,14 @@ def form_read(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Kijk alleen na.")] = False,
 ) -> None:
     """Lees een formulier in als concept. Er verandert nog niets voor vertellers."""
+    from ingest.readers.tables import decoded
     from models.form_rules import faults
     from service import form_building
     from service.start import prepare
 
     with dutch_errors(), closing(build(Settings())) as house:
         prepare(house)
-        definition = form_building.from_file(_text(path), key=key)
+        definition = form_building.from_file(decoded(_content(path)), key=key)
         if dry_run:
             _tell(faults(definition))
             say("Er is niets opgeslagen.")
@@ -102,24 +108,51 @@ def form_write(
     version: Version = None,
 ) -> None:
     """Schrijf een formulier naar een YAML-bestand, met zijn vertalingen."""
-    from models import form_building
     from service.form_files import write_form
     from service.start import prepare
 
     with dutch_errors(), closing(build(Settings())) as house:
         prepare(house)
         with house.database.reading() as session:
-            form = form_building.newest(session, key)
-            if version is not None:
-                form = form_building.get(session, key, version)
+            form = _version(session, key, version)
             written = write_form(form)
-        try:
-            to.write_text(written, encoding="utf-8")
-        except OSError:
-            raise Rejected(
-                "Dit bestand kan niet gemaakt worden.", code="formulier.bestand"
-            ) from None
-        say(f"Geschreven naar {to}.")
+        _write(to, written)
+
+
+@form_app.command("vertaling")
+def form_translation(
+    key: Key,
+    language: Language,
+    to: Annotated[Path, typer.Option("--naar", help="Het CSV-bestand dat gemaakt wordt.")],
+    version: Version = None,
+) -> None:
+    """Schrijf alle teksten naast hun vertaling naar een CSV-bestand, om in te vullen."""
+    from service.form_files import write_translation
+    from service.start import prepare
+
+    with dutch_errors(), closing(build(Settings())) as house:
+        prepare(house)
+        with house.database.reading() as session:
+            written = write_translation(_version(session, key, version), _known(language))
+        _write(to, written)
+
+
+@form_app.command("vertaling-inlezen")
+def form_translated(
+    key: Key,
+    language: Language,
+    path: Annotated[Path, typer.Argument(help="Het ingevulde CSV-bestand.")],
+) -> None:
+    """Lees een vertaling in het concept in: helemaal, of niet met elke rij die niet klopt."""
+    from service import form_building
+    from service.start import prepare
+
+    with dutch_errors(), closing(build(Settings())) as house:
+        prepare(house)
+        with house.database.reading() as session:
+            version = _version(session, key, None).version
+        form_building.translate_from_file(house, key, version, _known(language), _content(path))
+        say(f"De vertaling van {key} versie {version} is bewaard.")
 
 
 @form_app.command("publiceer")
@@ -149,8 +182,33 @@ def form_stop(key: Key) -> None:
         say(f"Niemand kan {key} nu nog beginnen. Verhalen die ermee verteld zijn, blijven.")
 
 
-def _text(path: Path) -> str:
-    from ingest.readers.tables import decoded
+def _version(session: "Session", key: str, version: int | None) -> "Form":
+    """This version of a form, or the newest."""
+    from models import form_building
+
+    if version is None:
+        return form_building.newest(session, key)
+    return form_building.get(session, key, version)
+
+
+def _known(language: str) -> str:
+    from models.form_content import DUTCH, LANGUAGES
+
+    if language == DUTCH or language not in LANGUAGES:
+        known = ", ".join(code for code in LANGUAGES if code != DUTCH)
+        raise Rejected(f"Deze taal kennen wij niet. Kies uit: {known}.", code="formulier.taal")
+    return language
+
+
+def _write(to: Path, written: str) -> None:
+    try:
+        to.write_text(written, encoding="utf-8", newline="")
+    except OSError:
+        raise Rejected("Dit bestand kan niet gemaakt worden.", code="formulier.bestand") from None
+    say(f"Geschreven naar {to}.")
+
+
+def _content(path: Path) -> bytes:
     from service.form_files import MOST_BYTES
 
     try:
@@ -160,7 +218,7 @@ def _text(path: Path) -> str:
         raise Rejected("Dit bestand kan niet gelezen worden.", code="formulier.bestand") from None
     if len(content) > MOST_BYTES:
         raise Rejected("Dit bestand is te groot.", code="formulier.bestand")
-    return decoded(content)
+    return content
 
 
 def _tell(problems: list[Problem]) -> None:

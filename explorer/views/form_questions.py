@@ -94,7 +94,12 @@ def prompts(draft: Draft, known: FormWords) -> None:
     _fault(draft, "beginvraag", "begin")
     for at, prompt in enumerate(draft.prompts, start=1):
         _row(draft, prompt, "text", f"Beginvraag {at}", known, first=at == 1)
-    st.button("Beginvraag erbij", key="formulier-beginvraag", on_click=draft.add_prompt)
+    st.button(
+        "Beginvraag erbij",
+        key="formulier-beginvraag",
+        disabled=_is_full(draft.prompts, known.most_prompts, "beginvragen"),
+        on_click=draft.add_prompt,
+    )
 
 
 def question(draft: Draft, asked: Item, known: FormWords) -> None:
@@ -124,7 +129,21 @@ def adding(draft: Draft, known: FormWords) -> None:
     if all(one["key"] != AUDIENCE_QUESTION for one in draft.questions):
         kinds[AUDIENCE_QUESTION] = "Wie zou dit moeten kennen?"
     st.selectbox("Nieuwe vraag", list(kinds), key=_NEW, format_func=kinds.get)
-    st.button("Zet erbij", key="formulier-vraag-erbij", on_click=_add, args=(draft, known))
+    st.button(
+        "Zet erbij",
+        key="formulier-vraag-erbij",
+        disabled=_is_full(draft.questions, known.most_questions, "vragen"),
+        on_click=_add,
+        args=(draft, known),
+    )
+
+
+def _is_full(there: list[Item], most: int, what: str) -> bool:
+    """Whether no more of these fit; then a sentence says so."""
+    full = len(there) >= most
+    if full:
+        paper.small(f"Er passen hoogstens {most} {what}. Haal er eerst een weg.")
+    return full
 
 
 def _add(draft: Draft, known: FormWords) -> None:
@@ -143,6 +162,7 @@ def _options(draft: Draft, asked: Item, known: FormWords) -> None:
     st.button(
         "Keuze erbij",
         key=f"formulier-keuze-erbij-{asked['number']}",
+        disabled=_is_full(asked["options"], known.most_options, "keuzes"),
         on_click=draft.add_option,
         args=(asked,),
     )

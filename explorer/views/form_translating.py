@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer import paper, plain
+from explorer import paper, plain, translation_files
 from explorer.client import ApiProblem, ChangedMeanwhile, Reader
 from explorer.views import form_editing, forms
 from explorer.visit import Visit
@@ -33,7 +33,10 @@ def show(visit: Visit) -> None:
         "Laat iemand vertalen die de taal van huis uit spreekt. Verhalen zelf zijn in het "
         "Nederlands."
     )
-    _fields(visit.reader, page, _language(page))
+    code = _language(page)
+    place = translation_files.address(key, version, code)
+    paper.ways_out({place: "Vertaal in Excel of LibreOffice"})
+    _fields(visit.reader, page, code)
 
 
 def _language(page: FormPage) -> str:

@@ -10,6 +10,7 @@ from models import form_building
 from models.errors import NotFound
 from models.form_content import DUTCH, LANGUAGES
 from models.form_pictures import PICTURES
+from models.form_rules import MOST_OPTIONS, MOST_PROMPTS, MOST_QUESTIONS
 from models.vocabulary import Audience, FormKind, FormState, NarratorRole, QuestionKind
 from service import form_building as making
 from service import form_files
@@ -60,7 +61,7 @@ def list_forms(session: Reading) -> list[FormRow]:
 
 @router.get("/form-words", summary="Waaruit een formulier kan bestaan")
 def read_form_words(account: SignedIn) -> FormWords:
-    """Kinds, roles, audiences, drawings and languages."""
+    """Kinds, roles, audiences, drawings and languages, and how many of each part fit."""
     del account
     return FormWords(
         kinds=[word(kind) for kind in FormKind],
@@ -75,6 +76,9 @@ def read_form_words(account: SignedIn) -> FormWords:
             FormLanguage(code=code, name=name, translated=0, texts=0, offered=code == DUTCH)
             for code, name in LANGUAGES.items()
         ],
+        most_prompts=MOST_PROMPTS,
+        most_questions=MOST_QUESTIONS,
+        most_options=MOST_OPTIONS,
     )
 
 

@@ -160,3 +160,6 @@ class FormWords(Schema):
     audiences: list[Word] = Field(description="De kenmerken voor de vraag `kennen`")
     pictures: list[PictureName]
     languages: list[FormLanguage]
+    most_prompts: int = Field(description="Zo veel vragen om mee te beginnen passen er")
+    most_questions: int = Field(description="Zo veel vragen passen er")
+    most_options: int = Field(description="Zo veel keuzes passen er bij een vraag")

@@ -127,7 +127,8 @@ class FakeApi:
         self.asked.append(f"{method} {path}")
         if self.down:
             return problem(503, "Het lukt nu niet.")
-        body = json.loads(request.content) if request.content else {}
+        sent = request.headers.get("content-type", "").startswith("multipart/")
+        body = {"sent": request.content} if sent else json.loads(request.content or "{}")
         if path in {"/v1/sessions", "/v1/activations"}:
             return self._enter(path, body)
         if self.ended or request.headers.get("authorization") != f"Bearer {self.token}":

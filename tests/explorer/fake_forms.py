@@ -116,6 +116,8 @@ class Forms:
     ) -> httpx.Response:
         if rest == "/preview-links":
             return _shape(PreviewLink(address=f"{SITE}/voorbeeld/teken", minutes=60), status=201)
+        if rest.endswith("/file"):
+            return self._file(method, version, rest.split("/")[2], body)
         if rest.startswith("/translations/"):
             return self._translate(method, version, rest.rpartition("/")[2], body)
         if method == "GET":
@@ -174,6 +176,26 @@ class Forms:
                 stamp=str(version.stamp),
             )
         )
+
+    def _file(
+        self, method: str, version: Version, code: str, body: dict[str, Any]
+    ) -> httpx.Response:
+        if method == "GET":
+            headers = {"content-disposition": f'attachment; filename="{version.key}-{code}.csv"'}
+            return httpx.Response(200, content=b"plek;Nederlands;English\r\n", headers=headers)
+        if str(version.stamp).encode() not in body["sent"].split(b"\r\n"):
+            return _problem(409, "Iemand anders heeft dit net veranderd.")
+        if self.refuse:
+            wrong = [
+                ProblemPlace(place=f"rij {n}, kolom plek", message="Deze plek staat er niet.")
+                for n in range(2, 52)
+            ]
+            return _problem(422, "De vertaling is niet opgeslagen.", wrong)
+        said = {"titel": body["sent"].decode().partition("titel;")[2].split("\r\n")[0]}
+        return self._translate("PUT", version, code, {
+            "stamp": str(version.stamp),
+            "texts": [{"place": place, "words": words} for place, words in said.items()],
+        })  # fmt: skip
 
     def _retire(self, path: str) -> httpx.Response:
         key = path.split("/")[3]
@@ -283,7 +305,7 @@ def _words() -> FormWords:
         audiences=[Word(value="wijkteam", label="Mijn wijkteam"),
                    Word(value="gemeente", label="De gemeente")],
         pictures=[PictureName(name="blij", label="Blij gezicht", address="/static/blij.svg")],
-        languages=[],
+        languages=[], most_prompts=12, most_questions=30, most_options=20,
     )  # fmt: skip
 
 

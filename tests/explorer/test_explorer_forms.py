@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.form_drafts import Draft, new_key
 from explorer.views.inviting import stopping
-from service.schemas import ShownWhen, StepResponse, Word
+from service.schemas import FormOption, FormPrompt, ShownWhen, StepResponse, Word
 from tests.explorer.fake_api import FakeApi
 from tests.explorer.fake_forms import STEPS, Version
 
@@ -152,6 +152,27 @@ def test_a_question_that_is_moved_and_moved_back_keeps_its_condition(
     assert "staat er niet vóór" in seen(page)
     page = _press(_press(page, "Later vragen"), "Bewaren")
     assert concept.content.questions[2].shown_when == told.shown_when
+    assert not page.exception
+
+
+def test_what_does_not_fit_any_more_cannot_be_added(
+    concept: Version, open_page: Open, seen: Seen
+) -> None:
+    asked, told = concept.content.questions
+    asked.options = [FormOption(key=f"k{n}", label=f"Antwoord {n}") for n in range(19)]
+    more = [told.model_copy(update={"key": f"meer{n}"}) for n in range(28)]
+    concept.content.questions = [asked, told, *more]
+    concept.content.prompts = [FormPrompt(key=f"b{n}", text="Vertel?") for n in range(12)]
+    page = _part(open_page("formulier", key="verhaal@2"), 2)
+    assert "Er passen hoogstens 30 vragen." in seen(page)
+    assert page.button(key="formulier-vraag-erbij").disabled
+    assert "keuzes" not in seen(page)
+    page = _press(page, "Keuze erbij")
+    assert "Er passen hoogstens 20 keuzes." in seen(page)
+    assert next(one for one in page.button if one.label == "Keuze erbij").disabled
+    page = _part(page, 1)
+    assert "Er passen hoogstens 12 beginvragen." in seen(page)
+    assert page.button(key="formulier-beginvraag").disabled
     assert not page.exception
 
 

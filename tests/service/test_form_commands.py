@@ -62,6 +62,25 @@ def test_a_form_goes_out_comes_in_and_is_put_into_use(database: Database, tmp_pa
 
 
 @pytest.mark.usefixtures("own_house")
+def test_a_translation_goes_out_and_comes_in_filled_in(tmp_path: Path) -> None:
+    form, table = tmp_path / "formulier.yaml", tmp_path / "en.csv"
+    _say("schrijf", "jongere", "--naar", str(form))
+    _say("inlezen", str(form), "--kenmerk", "eigen")
+    _say("vertaling", "eigen", "en", "--naar", str(table))
+    rows = list(csv.reader(io.StringIO(table.read_text("utf-8-sig")), delimiter=";"))
+    assert rows[1][0] == "titel"
+    again = "\n".join(f'{place};"{dutch}";Tell us' for place, dutch, _ in rows[1:2])
+    table.write_text(f"plek;Nederlands;English\n{again}\n", encoding="utf-8")
+    told = _say("vertaling-inlezen", "eigen", "en", str(table))
+    assert told == "De vertaling van eigen versie 1 is bewaard."
+    assert "verandert niet meer" in _say("vertaling-inlezen", "jongere", "en", str(table), code=1)
+    table.write_text("plek;Nederlands;English\nnergens;x;y\n", encoding="utf-8")
+    told = _say("vertaling-inlezen", "eigen", "en", str(table), code=1)
+    assert "rij 2, kolom plek: Deze plek staat niet in het formulier." in told
+    assert "Kies uit: ar, de, en" in _say("vertaling-inlezen", "eigen", "nl", str(table), code=1)
+
+
+@pytest.mark.usefixtures("own_house")
 def test_a_concept_says_what_it_still_needs(tmp_path: Path) -> None:
     file = tmp_path / "formulier.yaml"
     file.write_text("key: kaal\ntitle: Kaal\n", encoding="utf-8")
