@@ -64,7 +64,7 @@ def take_in(
     return Intake(
         title=title,
         text=text,
-        alarm=triage("\n".join((whole, *said))),
+        alarm=triage(story.title, story.text, *said),
         fingerprint=fingerprint(story.title, story.text),
         words=tuple(answers),
     )

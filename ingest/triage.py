@@ -5,7 +5,7 @@ harm. An alarm shows help lines at once and lets a person look first. It is neve
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.cues import side_by_side
@@ -50,25 +50,40 @@ HELP_LINES = {
     Danger.VIOLENCE: (EMERGENCY, SAFE_AT_HOME),
 }
 
+LEAST_TO_WEIGH = 60
+"""Characters; under this a part says too little to be weighed by itself."""
+
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _APOSTROPHES = str.maketrans("’‘`´", "''''")
 
 
-def triage(text: str) -> Alarm | None:
+def triage(*parts: str) -> Alarm | None:
     """The gravest alarm in a story, or None.
 
     Args:
-        text: the raw story; nothing of it is kept.
+        parts: what was told apart (a title, the raw story, each answer); nothing of it is kept.
+            Each is read by itself: the last words of one say nothing of the first of another.
     """
-    found = {sign.kind for sign in signs(text)}
+    found = {sign.kind for told in signs_apart(parts) for sign in told}
     return next((Alarm(kind, HELP_LINES[kind]) for kind in Danger if kind in found), None)
 
 
-def signs(text: str) -> list[Sign]:
+def signs_apart(parts: Sequence[str]) -> list[list[Sign]]:
+    """The words that set off an alarm in each part of a story, see `signs`.
+
+    A title of a few words, or an answer, is not weighed: the weights were learned from whole
+    stories. What is said outright is seen in it all the same. The longest part is always weighed.
+    """
+    longest = max(map(len, parts), default=0)
+    return [signs(part, weigh=len(part) >= min(longest, LEAST_TO_WEIGH)) for part in parts]
+
+
+def signs(text: str, *, weigh: bool = True) -> list[Sign]:
     """The words that set off an alarm, in reading order and without overlap; often there are none.
 
     Args:
         text: a story, raw or pseudonymised; nothing of it is kept.
+        weigh: also look for what is said in a roundabout way.
     """
     about: list[tuple[int, str]] = []
     found: list[Sign] = []
@@ -78,7 +93,7 @@ def signs(text: str) -> list[Sign]:
         about.append((start, without_harmless(words)))
         found += _in_sentence(*about[-1])
     found += [Sign(*span, kind) for span, kind in side_by_side(about)]
-    if not found:
+    if weigh and not found:
         found = [Sign(*stretch) for stretch in weighed(about)]
     kept: list[Sign] = []
     for sign in sorted(found, key=lambda one: (one.start, -one.end)):

@@ -6,7 +6,7 @@ Nothing here tells anybody outside; a person decides whether others may read the
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from ingest.triage import signs
+from ingest.triage import Sign, signs_apart
 from models import accounts, audit, moderation, runs, stories, triage
 from models.base import now
 from models.errors import Problem, Rejected
@@ -51,15 +51,18 @@ def read_case(story_id: str, account: LookingOver, session: Reading) -> TriageSt
     """Story and written answers as the narrator approved them, with what set off the alarm."""
     del account
     case = triage.case(session, story_id)
+    story, answers = case.story, moderation.written(session, story_id)
+    found = signs_apart((story.title, story.text, *(one.words for one in answers)))
+    in_title, in_text, *in_answers = map(_marks, found)
     return TriageStory(
         case=_row(case, _names(session, [case])),
-        title=case.story.title,
-        text=case.story.text,
-        title_marks=_marks(case.story.title),
-        text_marks=_marks(case.story.text),
+        title=story.title,
+        text=story.text,
+        title_marks=in_title,
+        text_marks=in_text,
         answers=[
-            TriageAnswer(question=one.question, words=one.words, marks=_marks(one.words))
-            for one in moderation.written(session, story_id)
+            TriageAnswer(question=one.question, words=one.words, marks=marks)
+            for one, marks in zip(answers, in_answers, strict=True)
         ],
         help_lines=[
             HelpLineView(name=line.name, number=line.number) for line in for_alarm(case.kind)
@@ -133,8 +136,8 @@ def _row(case: TriageCase, names: dict[int, str]) -> TriageRow:
     )
 
 
-def _marks(text: str) -> list[TextMark]:
-    return [TextMark(start=sign.start, end=sign.end, kind=word(sign.kind)) for sign in signs(text)]
+def _marks(signs: list[Sign]) -> list[TextMark]:
+    return [TextMark(start=sign.start, end=sign.end, kind=word(sign.kind)) for sign in signs]
 
 
 def _read(decision: TriageDecision) -> tuple[TriageOutcome, ApartReason | None]:

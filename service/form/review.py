@@ -97,8 +97,8 @@ def take_in_story(house: House, telling: Telling) -> Intake:
 
 def alarm_in(telling: Telling) -> str:
     """The kind of danger in what was told so far, or nothing: help is shown at once."""
-    told = "\n".join((telling.title, telling.text, *answers.written(telling).values()))
-    alarm = triage(clean_text(told, limit=None))
+    told = (telling.title, telling.text, *answers.written(telling).values())
+    alarm = triage(*(clean_text(part, limit=None) for part in told))
     return alarm.kind.value if alarm else ""
 
 

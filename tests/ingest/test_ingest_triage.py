@@ -80,3 +80,44 @@ def test_the_gravest_alarm_is_the_one_that_counts() -> None:
     alarm = triage("Mijn man slaat mij. Ik wil dood.")
     assert alarm is not None
     assert alarm.kind == "zelfdoding"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("Oudere zus is betrokken", "De jongste eet bij haar pap, bij mij vertikt hij dat."),
+        ("Alt, tweede rij", "Dat lukte niet, net niet ernstig genoeg."),
+        ("De hond van mijn vader schreeuwt", "Ik was bang en daarna was er drank in de tuin."),
+    ],
+)
+def test_the_end_of_one_part_says_nothing_of_the_start_of_another(parts: tuple[str, ...]) -> None:
+    assert triage("\n".join(parts)) is not None
+    assert triage(*parts) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        *((text, Danger.SUICIDE) for text in SUICIDE),
+        *((text, Danger.CHILD) for text in CHILD),
+        *((text, Danger.VIOLENCE) for text in VIOLENCE),
+    ],
+)
+def test_what_is_said_outright_is_seen_in_whatever_part_it_stands(text: str, kind: Danger) -> None:
+    calm = "Het wijkteam belde mij na een week terug. Daarna ging het stap voor stap beter met ons."
+    for parts in ((text, calm), ("Een brief", text, "De huisarts."), ("Een brief", calm, text)):
+        alarm = triage(*parts)
+        assert alarm is not None
+        assert alarm.kind is kind
+
+
+def test_the_gravest_part_counts_and_nothing_told_is_no_alarm() -> None:
+    alarm = triage("Mijn man slaat mij.", "Het was koud.", "Ik wil dood.")
+    assert alarm is not None
+    assert alarm.kind is Danger.SUICIDE
+    assert (
+        triage("Niet teruggebeld", "Er kwam een brief, en toen was het klaar.", "niemand meer")
+        is None
+    )
+    assert triage() is None
+    assert triage("", "", "") is None

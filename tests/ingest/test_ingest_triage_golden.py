@@ -46,6 +46,13 @@ def test_few_alarms_are_missed_and_few_are_needless(path: Path) -> None:
     assert len(needless) <= most_needless * len(others), needless
 
 
+def test_a_title_and_an_answer_beside_it_hide_no_alarm_and_raise_none() -> None:
+    beside = ("Een brief van de gemeente", "De huisarts en mijn buurvrouw.")
+    for text in _texts():
+        alone, among = triage(text), triage(beside[0], text, beside[1])
+        assert (among and among.kind) == (alone and alone.kind)
+
+
 def test_there_are_enough_cases_of_every_kind() -> None:
     cases = [case for path in FILES for case in _cases(path)]
     kinds = [case["alarm"] for case in cases]
