@@ -69,7 +69,7 @@ def _link(session: Session, passage_id: int, account: int) -> None:
     standard = make_standard(session)
     link = Link(theme_id="t1", standard_id=standard.id, state=LinkState.PROPOSED)
     link.similarity = link.probability = 0.5
-    link.reason = ""
+    link.reason = {"words": ["kanariegele", "tuinhek"]}
     session.add(link)
     session.flush()
     show_with(session, link.id, [passage_id], account_id=account)
