@@ -28,7 +28,8 @@ SAFE_WAL_VERSION = (3, 51, 3)
 # Long enough for who is reading to finish, short enough for who waits for an answer.
 REWRITE_WAIT_SECONDS = 3
 # The tables in which words of narrators stand readable: their own, those in place of others, and
-# the words that themes and reasons of links have from them. All others hold places, numbers or sealed text.
+# the words that themes and reasons of links have from them. All others hold places, numbers or
+# sealed text.
 TABLES_WITH_TEXT = (
     "story",
     "signification",
