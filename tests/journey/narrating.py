@@ -18,8 +18,10 @@ STORY = (
 Look = Callable[[str], None]
 
 
-def tell_everything(page: "Page", address: str, look: Look) -> str:
+def tell_everything(page: "Page", address: str, look: Look) -> list[str]:
     """From the first page of a form to the code, with every question answered; the code.
+
+    A form for a session gives a code for each of two people.
 
     `look` is called on every page, and where something is wrong, with the name of the page.
     """
@@ -35,7 +37,7 @@ def tell_everything(page: "Page", address: str, look: Look) -> str:
     for _ in range(3):
         answer_all(page)
         forward(page)
-        if not page.url.endswith("/betekenis"):
+        if "/betekenis" not in page.url:
             break
         look("betekenis, een vraag erbij")
     look("over u")
@@ -46,7 +48,19 @@ def tell_everything(page: "Page", address: str, look: Look) -> str:
     answer_all(page)
     forward(page)
     look("nakijken")
-    return approve(page, look)
+    if page.locator("#mensen").count():
+        return ask_everybody(page, look)
+    return [approve(page, look)]
+
+
+def ask_everybody(page: "Page", look: Look) -> list[str]:
+    """Send a write-up to a group of two, first without saying how many; the codes."""
+    decide(page, "ja")
+    look("nakijken, geen aantal")
+    page.locator("#mensen").fill("2")
+    decide(page, "ja")
+    look("briefjes")
+    return page.locator(".vp-slips .code").all_inner_texts()
 
 
 def approve(page: "Page", look: Look) -> str:
@@ -59,20 +73,43 @@ def approve(page: "Page", look: Look) -> str:
     return page.locator("[data-code]").inner_text().replace("\n", "").strip()
 
 
-def come_back(page: "Page", site: Site, code: str, look: Look) -> None:
+def come_back(page: "Page", site: Site, codes: list[str], look: Look) -> None:
     """With the code: a wrong one, the story, and taking it away."""
     page.goto(f"{site.address}/code")
     look("code")
     page.locator("#code").fill("0000-0000-0000-0000")
     decide(page, "open")
     look("code, verkeerd")
-    page.locator("#code").fill(code)
+    page.locator("#code").fill(codes[0])
     decide(page, "open")
+    if len(codes) > 1:
+        _come_back_together(page, site, codes[1], look)
+        return
     look("mijn verhaal")
     page.goto(f"{site.address}/code/weghalen")
     look("weghalen")
     decide(page, "ja")
     look("weg")
+
+
+def _come_back_together(page: "Page", site: Site, other: str, look: Look) -> None:
+    """Two people say yes, one after another; then one of them takes it away."""
+    look("ons verslag")
+    decide(page, "ja")
+    look("ons verslag, niemand gekozen")
+    page.locator("input[name=mag][value=associatie]").check()
+    decide(page, "ja")
+    look("ons verslag, één zei ja")
+    page.goto(f"{site.address}/code")
+    page.locator("#code").fill(other)
+    decide(page, "open")
+    page.locator("input[name=mag][value=associatie]").check()
+    decide(page, "ja")
+    look("ons verslag, iedereen zei ja")
+    page.goto(f"{site.address}/code/samen/weghalen")
+    look("ons verslag weghalen")
+    decide(page, "ja")
+    look("ons verslag is weg")
 
 
 def answer_all(page: "Page") -> None:
