@@ -16,14 +16,14 @@ from typing import Any
 from ingest import combinations
 from ingest.drafts import Draft
 from ingest.intake import Intake, StaffMasking, take_in
-from ingest.pseudonymise import Mention, Pseudonymiser, load_pseudonymiser, settle
+from ingest.pseudonymise import Pseudonymiser, load_pseudonymiser
 from ingest.recognisers.own_list import OwnNames
-from ingest.recognisers.reading import read
+from ingest.recognisers.reading import read_once
 from ingest.rules import rule_of
 from models import own_names
 from models.errors import Rejected, Unavailable
 from models.vocabulary import OwnNameKind, StoryPart
-from service.own_finder import KINDS
+from service.own_finder import KINDS, WithNames, WithOwnLists
 from service.wiring import House, executor
 
 CHUNK = 200
@@ -47,18 +47,6 @@ class Passed:
     value: Packed | None = field(default=None, repr=False)
     place: str = ""
     message: str = ""
-
-
-class _WithNames:
-    """A pseudonymiser with listed names before it, as they were when a chunk was sent."""
-
-    def __init__(self, inner: Pseudonymiser, names: OwnNames) -> None:
-        self._inner, self._names = inner, names
-        self.name = inner.name
-
-    def find(self, text: str) -> list[Mention]:
-        """What is listed, and everything that the pseudonymiser behind it finds."""
-        return settle(text, [*self._names.find_in(read(text)), *self._inner.find(text)])
 
 
 def packed(draft: Draft, answers: Sequence[tuple[int, dict[str, Any], str | None]]) -> Packed:
@@ -92,7 +80,11 @@ def through(
     Raises:
         Unavailable: a recogniser failed; nothing comes through.
     """
-    return [_one(number, value, finder=finder, staff=staff) for number, value in chunk]
+    done: list[Passed] = []
+    for number, value in chunk:
+        with read_once():
+            done.append(_one(number, value, finder=finder, staff=staff))
+    return done
 
 
 def passing(
@@ -116,7 +108,7 @@ def passing(
     staff = house.settings.staff_masking
     if rows < LEAST_FOR_PROCESSES or (processes < 2 and not house.settings.dask):
         for chunk in chunks:
-            yield through(chunk, finder=house.pseudonymiser, staff=staff)
+            yield through(chunk, finder=_here(house), staff=staff)
         return
     try:
         with _helpers(house, processes - 1) as pool:
@@ -145,12 +137,17 @@ def _side_by_side(
             waiting.append(pool.submit(_elsewhere, recognisers, _names(house), staff, chunk))
         else:
             here: Future[list[Passed]] = Future()
-            here.set_result(through(chunk, finder=house.pseudonymiser, staff=staff))
+            here.set_result(through(chunk, finder=_here(house), staff=staff))
             waiting.append(here)
         while waiting and waiting[0].done():
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
+
+
+def _here(house: House) -> Pseudonymiser:
+    finder = house.pseudonymiser
+    return finder.as_of_now() if isinstance(finder, WithOwnLists) else finder
 
 
 @contextmanager
@@ -175,7 +172,7 @@ def _elsewhere(
 @lru_cache(maxsize=1)
 def _finder(recognisers: str, names: Names) -> Pseudonymiser:
     listed = OwnNames.of((name, *KINDS[OwnNameKind(kind)]) for kind, name in names)
-    return _WithNames(_inner(recognisers), listed)
+    return WithNames(_inner(recognisers), listed)
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,20 @@ KINDS = {
 """What a listed name is, and the word in its placeholder where that is sure."""
 
 
+class WithNames:
+    """A pseudonymiser with listed names before it, as they were at one moment."""
+
+    def __init__(self, inner: Pseudonymiser, names: OwnNames) -> None:
+        self._inner, self._names = inner, names
+        self.name = inner.name
+
+    def find(self, text: str) -> list[Mention]:
+        """What is listed, and everything that the pseudonymiser behind it finds."""
+        found = self._inner.find(text)
+        listed = self._names.find_in(read(text))
+        return settle(text, [*listed, *found]) if listed else found
+
+
 class WithOwnLists:
     """A pseudonymiser with the lists of all organisations before it, read again when they change.
 
@@ -38,8 +52,11 @@ class WithOwnLists:
 
     def find(self, text: str) -> list[Mention]:
         """What is listed, and everything that the pseudonymiser behind it finds."""
-        listed = self.current().find_in(read(text))
-        return settle(text, [*listed, *self._inner.find(text)])
+        return self.as_of_now().find(text)
+
+    def as_of_now(self) -> WithNames:
+        """The same with the lists as they are now, for many texts at once."""
+        return WithNames(self._inner, self.current())
 
     def current(self) -> OwnNames:
         """The lists as they are now."""

@@ -86,7 +86,7 @@ def train(texts: Sequence[Case], quiet: Sequence[str]) -> Weights:
     relative = model.coef_[1:] - model.coef_[0]
     start = model.intercept_[1:] - model.intercept_[0]
     weighed = {
-        name: tuple(float(value) for value in np.round(relative[:, at] * rare[name], 2))
+        name: tuple(int(value) for value in np.round(100 * relative[:, at] * rare[name]))
         for name, at in place.items()
         if np.abs(relative[:, at] * rare[name]).max() >= 0.05
     }
@@ -119,7 +119,7 @@ def main() -> None:
     known = train(texts, quiet)
     head = "\t".join(str(number) for number in (*known.start, ENOUGH))
     lines = [
-        "\t".join([piece, *(str(round(100 * value)) for value in weight)])
+        "\t".join([piece, *map(str, weight)])
         for piece, weight in sorted(known.pieces.items())
     ]
     (ROOT / "ingest" / FILE).write_text("\n".join([SOURCE, head, *lines]) + "\n", encoding="utf-8")

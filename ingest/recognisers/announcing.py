@@ -86,7 +86,7 @@ def _behind_prefix(reading: Reading, start: int, index: int, known: Lists) -> bo
     if key not in known.surnames or key in known.function_words:
         return False
     prefixes = {reading.key(at) for at in range(start, index)}
-    return bool(prefixes & _SURE_PREFIXES) or key not in known.words & known.nouns
+    return bool(prefixes & _SURE_PREFIXES) or key not in known.words or key not in known.nouns
 
 
 def _direct(reading: Reading, index: int, known: Lists) -> Announcement:

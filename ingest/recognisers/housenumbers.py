@@ -151,11 +151,11 @@ def _first_word(reading: Reading, index: int, known: Lists) -> int:
 
 def _whole_name(reading: Reading, first: int, known: Lists) -> int:
     """Before a number with a postcode behind it, every word is of the street: `hoofdweg noord`."""
-    stops = _LEADS | _PARTS | known.function_words | known.triggers["werkwoorden"]
+    stops = (_LEADS, _PARTS, known.function_words, known.triggers["werkwoorden"])
     at = first
     while first - at < _MOST_WORDS and reading.gap(at) == " " and at > 0:
         before = reading.tokens[at - 1]
-        if before.key in stops or before.number or before.placeholder:
+        if before.number or before.placeholder or any(before.key in one for one in stops):
             break
         at -= 1
     return at

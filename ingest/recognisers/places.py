@@ -85,7 +85,9 @@ def _is_place(reading: Reading, index: int, length: int, known: Lists) -> bool:
         if reading.small:
             return (
                 before in _WHERE - {"te"}
-                and token.key not in known.function_words | known.wordy_places | _NEVER_SMALL
+                and token.key not in _NEVER_SMALL
+                and token.key not in known.function_words
+                and token.key not in known.wordy_places
             )
         return reading.capital(index) and not token.first and before in IN_PLACE | {"van"}
     if length > 1 and is_word(token.key, known):

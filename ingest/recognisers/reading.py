@@ -5,7 +5,9 @@ no rule fires on, so what has been replaced stays replaced.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
@@ -107,8 +109,33 @@ class Reading:
         return [index for index, token in enumerate(self.tokens) if token.key in listed]
 
 
+_READ: ContextVar[dict[str, Reading] | None] = ContextVar("read", default=None)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Within this a text that is read again is not split again; at its end all is forgotten."""
+    if _READ.get() is not None:
+        yield
+        return
+    token = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(token)
+
+
 def read(text: str) -> Reading:
     """Split a text in words; linear in its length."""
+    known = _READ.get()
+    if known is None:
+        return _split(text)
+    if text not in known:
+        known[text] = _split(text)
+    return known[text]
+
+
+def _split(text: str) -> Reading:
     # A token made without a call of ours in between.
     made: Callable[[tuple[object, ...]], Token] = partial(tuple.__new__, Token)
     tokens: list[Token] = []

@@ -5,7 +5,7 @@ import pytest
 from ingest.triage import sentences_of, signs, triage
 from ingest.weighing import KINDS, Weights, hear, pieces_of, score, weighed, weights
 
-KNOWN = Weights({"=mes": (0.0, 0.0, 9.0), "=fijn": (-9.0, -9.0, -9.0)}, (-2.0, -2.0, -2.0), 0.5)
+KNOWN = Weights({"=mes": (0, 0, 900), "=fijn": (-900, -900, -900)}, (-2.0, -2.0, -2.0), 0.5)
 
 
 def test_pieces_are_words_pairs_and_letters_and_no_number_of_anybody() -> None:
@@ -16,6 +16,13 @@ def test_pieces_are_words_pairs_and_letters_and_no_number_of_anybody() -> None:
 
 def test_a_very_long_word_costs_no_more_than_a_long_one() -> None:
     assert len(pieces_of("a" * 100_000)) == len(pieces_of("a" * 24))
+
+
+def test_what_two_words_share_weighs_once() -> None:
+    known = Weights({"mes": (0, 0, 900), "=mes": (0, 0, 10)}, (0.0, 0.0, 0.0), 0.5)
+    alone, twice = hear(0, "mes", known), hear(0, "mes messen mes", known)
+    assert alone.sums == twice.sums == (0.0, 0.0, 9.1)
+    assert twice.pieces == len(pieces_of("mes messen mes"))
 
 
 def test_words_weigh_for_their_own_kind_and_against() -> None:
