@@ -131,14 +131,12 @@ def test_words_that_are_too_long_are_refused_with_their_place(database: Database
     with database.writing() as session:
         make_theme(session, "t1")
         anna, _ = _people(session)
-        longest = {"text": "é" * agreements.LONGEST_WORDS, "owner": "é" * agreements.LONGEST_OWNER}
-        for place in longest:
+        text, owner = "é" * agreements.LONGEST_WORDS, "é" * agreements.LONGEST_OWNER
+        for place, longer, who in (("text", f"{text}x", owner), ("owner", text, f"{owner}x")):
             with pytest.raises(Rejected) as refused:
-                agreements.add(
-                    session, "t1", **{**longest, place: longest[place] + "x"}, account_id=None
-                )
+                agreements.add(session, "t1", text=longer, owner=who, account_id=None)
             assert [problem.place for problem in refused.value.problems] == [f"#/{place}"]
-        made = agreements.add(session, "t1", **longest, account_id=None)
+        made = agreements.add(session, "t1", text=text, owner=owner, account_id=None)
         with pytest.raises(Rejected):
             agreements.set_outcome(
                 session,
@@ -147,7 +145,7 @@ def test_words_that_are_too_long_are_refused_with_their_place(database: Database
                 outcome="x" * (agreements.LONGEST_WORDS + 1),
                 account_id=anna,
             )
-        assert (made.owner, made.version) == (longest["owner"], 1)
+        assert (made.owner, made.version) == (owner, 1)
 
 
 def test_agreements_go_along_when_themes_are_merged(database: Database) -> None:
