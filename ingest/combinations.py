@@ -9,9 +9,11 @@ team reads stories of some 50,000 inhabitants, so 16 bits may single out one of 
 Flagged for the narrator and the moderator as a whole; nothing is taken away by itself.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from operator import attrgetter
 
 from ingest.recognisers.lexicon import Phrases, fold
 from ingest.recognisers.reading import Reading, read
@@ -207,7 +209,7 @@ def _only_around(reading: Reading) -> bool:
 
 def _said_only(reading: Reading, trait: Trait) -> bool:
     """`de enige imam`, `het enige gezin met een drieling`."""
-    at = next((i for i, token in enumerate(reading.tokens) if token.start >= trait.start), 0)
+    at = bisect_left(reading.tokens, trait.start, key=attrgetter("start"))
     near = range(max(0, at - _ONLY_WITHIN), at)
     words = _ONLY
     if trait.category == "werk" and trait.bits >= _ONLY_FROM_BITS:

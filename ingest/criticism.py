@@ -8,6 +8,7 @@ story that was not critical. The narrator's own answers go before this rule.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from ingest.alternatives import AnyCase
 
@@ -57,13 +58,18 @@ def told_badly(answers: Mapping[str, object]) -> bool:
 
 def is_critical(text: str) -> bool:
     """True when this story complains about the contact with workers."""
-    weak = 0
     sentences = _SENTENCE.findall(text)
-    about = [_WORKERS.holds(sentence) for sentence in sentences]
-    for at, sentence in enumerate(sentences):
-        if not any(about[max(0, at - 1) : at + 2]):
-            continue
-        if _STRONG.holds(sentence):
-            return True
-        weak += _WEAK.holds(sentence)
+    about = cache(lambda at: at in range(len(sentences)) and _WORKERS.holds(sentences[at]))
+
+    def near(at: int) -> bool:
+        return any(about(beside) for beside in (at, at - 1, at + 1))
+
+    # Words that no sentence holds are not looked for in every one.
+    if _STRONG.holds(text) and any(
+        _STRONG.holds(sentence) and near(at) for at, sentence in enumerate(sentences)
+    ):
+        return True
+    if not _WEAK.holds(text):
+        return False
+    weak = sum(_WEAK.holds(sentence) and near(at) for at, sentence in enumerate(sentences))
     return weak >= _ENOUGH_WEAK

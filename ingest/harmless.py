@@ -115,6 +115,11 @@ _NOW = AnyCase(
 )
 
 
+def may_be_harmless(text: str) -> bool:
+    """False when surely no sentence of a text `is_harmless`: what makes one so is not in it."""
+    return _PAST.holds(text) or _ABOUT.holds(text)
+
+
 def is_harmless(sentence: str) -> bool:
     """True when a sentence is about long ago, or about the subject and not about somebody now."""
     if _PAST.holds(sentence) and not _STILL.holds(sentence):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ingest.cues import side_by_side
 from ingest.danger import MAY_BE_DANGER, patterns
-from ingest.harmless import is_harmless, without_harmless
+from ingest.harmless import is_harmless, may_be_harmless, without_harmless
 from ingest.weighing import weighed
 from models.vocabulary import Danger
 
@@ -87,8 +87,9 @@ def signs(text: str, *, weigh: bool = True) -> list[Sign]:
     """
     about: list[tuple[int, str]] = []
     found: list[Sign] = []
+    harmless = may_be_harmless(text)
     for start, words in sentences_of(text):
-        if is_harmless(words):
+        if harmless and is_harmless(words):
             continue
         about.append((start, without_harmless(words)))
         found += _in_sentence(*about[-1])

@@ -136,13 +136,14 @@ def _story(one: Arrival, terms: Terms) -> Iterator[dict[str, Any]]:
 
 
 def _consents(one: Arrival) -> Iterator[dict[str, Any]]:
+    given_on = today()
     for purpose in Purpose:
         yield {
             "story_id": one.id,
             "purpose": purpose,
             "given": purpose in one.given,
             "text_version": CONSENT_TEXT_VERSION,
-            "given_on": today(),
+            "given_on": given_on,
         }
 
 

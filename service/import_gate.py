@@ -18,7 +18,7 @@ from ingest.drafts import Draft
 from ingest.intake import Intake, StaffMasking, take_in
 from ingest.pseudonymise import Pseudonymiser, load_pseudonymiser
 from ingest.recognisers.own_list import OwnNames
-from ingest.recognisers.reading import read_once
+from ingest.recognisers.remembering import one_story
 from ingest.rules import rule_of
 from models import own_names
 from models.errors import Rejected, Unavailable
@@ -82,7 +82,7 @@ def through(
     """
     done: list[Passed] = []
     for number, value in chunk:
-        with read_once():
+        with one_story():
             done.append(_one(number, value, finder=finder, staff=staff))
     return done
 

@@ -5,14 +5,13 @@ no rule fires on, so what has been replaced stays replaced.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
 from ingest.recognisers.lexicon import Phrases, fold
+from ingest.recognisers.remembering import remembered
 from models.vocabulary import PLACEHOLDER
 
 _LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
@@ -76,6 +75,7 @@ class Reading:
     tokens: tuple[Token, ...] = field(repr=False)
     cased: bool = True
     small: bool = False
+    _keys: list[str] = field(init=False, repr=False, compare=False)
     # Looked up some ten thousand times for one story: without a call of ours in between.
     key: Callable[[int], str] = field(init=False, repr=False, compare=False)
     """The key of the word at this place, or nothing beyond the ends."""
@@ -87,7 +87,9 @@ class Reading:
     def __post_init__(self) -> None:
         tokens = self.tokens
         capitals = [token.capital for token in tokens] if self.cased else ()
-        object.__setattr__(self, "key", _Or([token.key for token in tokens], "").__getitem__)
+        keys = [token.key for token in tokens]
+        object.__setattr__(self, "_keys", keys)
+        object.__setattr__(self, "key", _Or(keys, "").__getitem__)
         object.__setattr__(self, "gap", _Or([token.gap for token in tokens], "\n").__getitem__)
         object.__setattr__(self, "capital", _Or(capitals, False).__getitem__)
 
@@ -106,36 +108,12 @@ class Reading:
 
     def phrases(self, listed: Phrases) -> list[int]:
         """The places where a listed phrase may begin, in reading order."""
-        return [index for index, token in enumerate(self.tokens) if token.key in listed]
+        return [index for index, key in enumerate(self._keys) if key in listed]
 
 
-_READ: ContextVar[dict[str, Reading] | None] = ContextVar("read", default=None)
-
-
-@contextmanager
-def read_once() -> Iterator[None]:
-    """Within this a text that is read again is not split again; at its end all is forgotten."""
-    if _READ.get() is not None:
-        yield
-        return
-    token = _READ.set({})
-    try:
-        yield
-    finally:
-        _READ.reset(token)
-
-
+@remembered
 def read(text: str) -> Reading:
     """Split a text in words; linear in its length."""
-    known = _READ.get()
-    if known is None:
-        return _split(text)
-    if text not in known:
-        known[text] = _split(text)
-    return known[text]
-
-
-def _split(text: str) -> Reading:
     # A token made without a call of ours in between.
     made: Callable[[tuple[object, ...]], Token] = partial(tuple.__new__, Token)
     tokens: list[Token] = []

@@ -6,8 +6,10 @@ can see in between. The recognisers of patterns search this plainer text.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+
+from ingest.recognisers.remembering import remembered
 
 _INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
@@ -34,12 +36,14 @@ def _table() -> _Plainer:
     return _Plainer()
 
 
+@remembered
 def level(text: str) -> str:
     """The same text, as long as it was, without accents and unusual digits, spaces and dashes."""
     return text if text.isascii() else text.translate(_table())
 
 
-def digit_places(text: str) -> list[int]:
+@remembered
+def digit_places(text: str) -> Sequence[int]:
     """Where the digits of a text stand."""
     return [match.start() for match in _DIGIT.finditer(text)]
 
