@@ -178,7 +178,7 @@ class TestCommandLine:
             (("stap", "geen", "concept", "--op", "2026-03-01"), "niet bekend"),
             (
                 ("stap", "proef", "concept", "--op", "2026-03-01", "--account", "niemand"),
-                "Dit account is niet bekend.",
+                "Er is geen account met de naam",
             ),
             (("toon", "proef", "--versie", "9"), "Er zijn: 1."),
             (("toon", "proef", "--standaard", "geen"), "staat niet in deze set"),

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models import agreements, decisions, responses, stories
 from models.accounts import Account
 from models.base import today
+from models.passages import Passage
 from models.responses import ThemeResponse
 from models.stories import ConsentEvent, Story
 from models.themes import Theme
@@ -87,7 +88,7 @@ def test_what_was_agreed_is_read_once_it_is_told(narrator: Narrator) -> None:
         )
     assert "gebeld" not in words_of(_open(narrator, code))
     with database.writing() as session:
-        agreements.check(session, made.id, account_id=people[1].id)
+        agreements.check(session, made.id, version=2, account_id=people[1].id)
         agreements.tell_back(session, made.id, account_id=people[0].id)
     said = words_of(_open(narrator, code))
     assert "Dit is veranderd. Iedereen wordt gebeld. Afgesproken was: Wij bellen terug." in said
@@ -100,6 +101,26 @@ def test_recognising_a_theme_can_be_taken_back(narrator: Narrator) -> None:
     assert ": Dit herken ik." in words_of(page)
     page = narrator.press(page, "terugnemen:t1")
     assert "U zei op" not in words_of(page)
+    with narrator.house.database.reading() as session:
+        assert session.scalars(select(ThemeResponse)).all() == []
+
+
+def test_what_was_said_of_a_theme_that_was_left_can_be_taken_back(narrator: Narrator) -> None:
+    code = _approved(narrator)
+    _in_themes(narrator)
+    page = narrator.press(
+        _open(narrator, code), "klopt_niet:t1", **{"woorden-t1": "Het ging anders."}
+    )
+    assert "Wat u eerder zei" not in words_of(narrator.press(page, "klopt_niet_ja:t1"))
+    with narrator.house.database.writing() as session:
+        session.execute(delete(Passage))
+    page = _open(narrator, code)
+    said = words_of(page).partition("Wat u eerder zei")[2]
+    assert "Uw verhaal telt nu niet mee in dit onderwerp." in said
+    assert "Terugbellen U zei op" in said
+    assert "U schreef: ‘Het ging anders.’" in said
+    page = narrator.press(page, "terugnemen:t1")
+    assert "Wat u eerder zei" not in words_of(page)
     with narrator.house.database.reading() as session:
         assert session.scalars(select(ThemeResponse)).all() == []
 
