@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from models import forms
 from models.changes import StoryChange
 from models.triage import TriageCase
 from models.vocabulary import StoryPart, StoryState
-from service.form import groups
+from service.form import groups, previewing
 from service.form.guard import Posted
 from service.form.memory import Telling
 from tests.service.form.conftest import Narrator, words_of
@@ -159,3 +160,18 @@ def test_with_the_slips_kept_another_write_up_can_follow(
     page = narrator.press(narrator.open("/uw-code"), "nog_een")
     assert page.url.path == "/verhaal"
     assert rows(form_house) == (1, 2, 0)
+
+
+def test_paper_and_preview_say_that_everybody_answers(
+    form_house: "House", narrator: Narrator
+) -> None:
+    paper = words_of(narrator.open("/papier/spiegel"))
+    assert "Hoeveel mensen waren erbij?" in paper
+    assert "Wie mag uw verhaal lezen?" not in paper
+    assert "Hoe oud bent u" not in paper
+    with form_house.database.reading() as session:
+        form_id = forms.current(session, "panel").id
+    link = previewing.link(form_house.settings, form_house.sealer, form_id)
+    preview = words_of(narrator.open(f"/voorbeeld/{link.rpartition('/')[2]}"))
+    assert "Ieder van hen krijgt een code" in preview
+    assert "kiest wie het mag lezen" not in preview
