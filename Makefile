@@ -22,7 +22,7 @@ SIDE_BY_SIDE := --numprocesses=2 --dist=loadfile
 BENCHMARKS := pseudonymise embedding mining linking crosswalk form importing
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test test-all check bench $(BENCHMARKS)
+.PHONY: help demo start test test-all check taal bench $(BENCHMARKS)
 .DELETE_ON_ERROR:
 
 help: ## Laat deze lijst zien
@@ -48,6 +48,9 @@ check: $(DEVELOPMENT) ## Opmaak, typen, invoerregels en de regels van het huis
 	@$(VENV)/bin/lint-imports --no-logo
 	@$(IN_VENV) pytest tests/house
 	@$(VENV)/bin/python tools/api_rules.py "$(ADR_RULES)"
+
+taal: $(DEVELOPMENT) ## De woorden van het formulier in andere talen bijwerken
+	@$(VENV)/bin/python tools/form_words.py
 
 bench: $(DEVELOPMENT) ## Metingen, naast andere programma's in dezelfde ronde: alle, of `make bench mining`
 	@$(IN_VENV) benchmarks $(filter $(BENCHMARKS),$(MAKECMDGOALS))

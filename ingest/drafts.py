@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from models.errors import Problem, Rejected
 from models.vocabulary import AgeGroup, NarratorRole, Purpose
+from models.wording import Worded
 
 MAX_STORY_CHARACTERS = 20_000
 MAX_TITLE_CHARACTERS = 120
@@ -59,9 +60,10 @@ def clean(draft: Draft) -> Draft:
     """
     title = " ".join(clean_text(draft.title, limit=None).split())
     if len(title) > MAX_TITLE_CHARACTERS:
-        message = (
-            f"De titel is te lang: {len(title)} tekens. Gebruik niet meer dan "
-            f"{MAX_TITLE_CHARACTERS} tekens."
+        message = Worded(
+            "De titel is te lang: {count} tekens. Gebruik niet meer dan {most} tekens.",
+            count=len(title),
+            most=MAX_TITLE_CHARACTERS,
         )
         raise Rejected(message, code=TITLE_TOO_LONG, problems=(Problem("titel", message),))
     return replace(draft, title=title, text=clean_text(draft.text))
@@ -90,8 +92,11 @@ def clean_text(text: str, *, limit: int | None = MAX_STORY_CHARACTERS) -> str:
     plain = unicodedata.normalize("NFC", _INVISIBLE.sub("", plain))
     plain = _without_stray_joiners(plain).strip()
     if limit is not None and len(plain) > limit:
-        shown, most = (f"{number:,}".replace(",", ".") for number in (len(plain), limit))
-        message = f"Het verhaal is te lang: {shown} tekens. Er passen {most} tekens in."
+        message = Worded(
+            "Het verhaal is te lang: {count} tekens. Er passen {most} tekens in.",
+            count=len(plain),
+            most=limit,
+        )
         raise Rejected(message, code="verhaal.te_lang", problems=(Problem("verhaal", message),))
     return plain
 

@@ -10,6 +10,7 @@ from ingest.rebuilding import Pseudonymised, rebuilt
 from models.errors import Problem, Rejected
 from models.vocabulary import PLACEHOLDER
 from models.vocabulary import PersonalDataKind as Kind
+from models.wording import Worded
 
 MAX_WORDING = 60
 NARRATOR = "verteller"
@@ -91,17 +92,17 @@ def _wording(words: str) -> str:
     """An own wording on one line, that does not look like a placeholder."""
     plain = " ".join(clean_text(words, limit=None).split())
     if not plain:
-        raise _bad_wording("Schrijf wat er moet komen te staan.")
+        raise _bad_wording(Worded("Schrijf wat er moet komen te staan."))
     if len(plain) > MAX_WORDING:
-        raise _bad_wording(f"Gebruik niet meer dan {MAX_WORDING} tekens.")
+        raise _bad_wording(Worded("Gebruik niet meer dan {most} tekens.", most=MAX_WORDING))
     if PLACEHOLDER.search(plain):
-        raise _bad_wording("Schrijf gewone woorden, zonder vierkante haken.")
+        raise _bad_wording(Worded("Schrijf gewone woorden, zonder vierkante haken."))
     return plain
 
 
-def _bad_wording(reason: str) -> Rejected:
+def _bad_wording(reason: Worded) -> Rejected:
     return Rejected(
-        f"Dit kan er niet komen te staan. {reason}",
+        Worded("Dit kan er niet komen te staan. {reason}", reason=reason),
         code="nakijken.woorden",
         problems=(Problem("iets anders", reason),),
     )

@@ -4,8 +4,8 @@ The texts are data in `catalogue/consent`, one file a version. A version never c
 somebody has read it; whoever changes a word adds a file.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from importlib import resources
@@ -34,6 +34,12 @@ class ConsentText:
 
     version: str
     purposes: tuple[PurposeText, ...]
+    translations: Mapping[str, tuple[PurposeText, ...]] = field(default_factory=dict)
+    """The same in other languages: a translation belongs to one version."""
+
+    def in_language(self, language: str) -> "ConsentText":
+        """This version as it is shown in a language; Dutch when there is no translation."""
+        return replace(self, purposes=self.translations.get(language, self.purposes))
 
     def label(self, purpose: Purpose) -> str:
         """The words of this version for a purpose."""
@@ -71,17 +77,17 @@ def versions() -> tuple[str, ...]:
     return tuple(sorted(_texts()))
 
 
-def history(session: Session, story_id: str) -> list[Said]:
+def history(session: Session, story_id: str, language: str = "nl") -> list[Said]:
     """What a narrator said of who may read the story, the first time first."""
     query = select(ConsentEvent).where(ConsentEvent.story_id == story_id).order_by(ConsentEvent.id)
-    return _together(session.scalars(query))
+    return _together(session.scalars(query), language)
 
 
-def _together(events: Iterable[ConsentEvent]) -> list[Said]:
+def _together(events: Iterable[ConsentEvent], language: str) -> list[Said]:
     """Choices that were made together, in one sentence."""
     said: list[Said] = []
     for event in events:
-        label = _label(event)
+        label = _label(event, language)
         last = said[-1] if said else None
         if last and (last.on, last.given) == (event.on, event.given) and label not in last.labels:
             said[-1] = Said(last.on, last.given, (*last.labels, label))
@@ -90,9 +96,9 @@ def _together(events: Iterable[ConsentEvent]) -> list[Said]:
     return said
 
 
-def _label(event: ConsentEvent) -> str:
+def _label(event: ConsentEvent, language: str) -> str:
     text = _texts().get(event.text_version)
-    return text.label(event.purpose) if text else event.purpose.label
+    return text.in_language(language).label(event.purpose) if text else event.purpose.label
 
 
 @lru_cache
@@ -102,9 +108,14 @@ def _texts() -> dict[str, ConsentText]:
     for file in folder.iterdir():
         if file.name.endswith(".yaml"):
             data = yaml.safe_load(file.read_text(encoding="utf-8"))
-            texts = tuple(
-                PurposeText(Purpose(one["key"]), one["label"], one["consequence"])
-                for one in data["purposes"]
-            )
-            found[data["version"]] = ConsentText(data["version"], texts)
+            translations = {
+                language: tuple(_read({"key": key, **said}) for key, said in texts.items())
+                for language, texts in data.get("translations", {}).items()
+            }
+            texts = tuple(_read(one) for one in data["purposes"])
+            found[data["version"]] = ConsentText(data["version"], texts, translations)
     return found
+
+
+def _read(one: dict[str, str]) -> PurposeText:
+    return PurposeText(Purpose(one["key"]), one["label"], one["consequence"])

@@ -18,6 +18,7 @@ from models.reviews import StoryReview
 from models.stories import Consent, ConsentEvent, RawStory, Signification, Story
 from models.triage import TriageCase
 from models.vocabulary import StoryState
+from models.wording import Inner, Worded
 
 _HELD = (
     Signification,
@@ -44,7 +45,10 @@ def approve(
     """
     if story.state not in {StoryState.AWAITING_NARRATOR, StoryState.PSEUDONYMISED}:
         raise Conflict(
-            f"Dit verhaal wacht niet op uw ja. Het is: {story.state.label.lower()}.",
+            Worded(
+                "Dit verhaal wacht niet op uw ja. Het is: {state}.",
+                state=Inner(story.state.label),
+            ),
             code="verhaal.wacht_niet",
         )
     story.state = StoryState.APPROVED

@@ -7,6 +7,8 @@ carries story text.
 
 from dataclasses import dataclass
 
+from models.wording import Worded as Worded
+
 
 class VertelpuntError(Exception):
     """Base of every expected error.

@@ -140,6 +140,8 @@ class ConsentEvent(Base):
     purpose: Mapped[Purpose] = mapped_column(word(Purpose))
     given: Mapped[bool]
     text_version: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(8), default="nl", server_default="nl")
+    """In which the text was shown."""
     on: Mapped[date] = mapped_column(default=today)
 
 
@@ -282,8 +284,12 @@ def withdrawn(session: Session) -> int:
     return session.scalar(query) or 0
 
 
-def set_consents(session: Session, story: Story, given: frozenset[Purpose]) -> None:
+def set_consents(
+    session: Session, story: Story, given: frozenset[Purpose], *, language: str = "nl"
+) -> None:
     """Record for every purpose whether it is allowed, under today's consent text.
+
+    `language` is the one in which that text was shown.
 
     Each yes and each change is an event too; a first no is only the absence of a yes.
     """
@@ -297,18 +303,21 @@ def set_consents(session: Session, story: Story, given: frozenset[Purpose]) -> N
         elif known.given is allowed and known.text_version == CONSENT_TEXT_VERSION:
             continue
         if allowed or known.given:
-            _remember(session, story, purpose, given=allowed)
+            _remember(session, story, purpose, given=allowed, language=language)
         known.given, known.text_version, known.given_on = allowed, CONSENT_TEXT_VERSION, today()
     session.flush()
 
 
-def _remember(session: Session, story: Story, purpose: Purpose, *, given: bool) -> None:
+def _remember(
+    session: Session, story: Story, purpose: Purpose, *, given: bool, language: str
+) -> None:
     session.add(
         ConsentEvent(
             story_id=story.id,
             purpose=purpose,
             given=given,
             text_version=CONSENT_TEXT_VERSION,
+            language=language,
         )
     )
 

@@ -18,7 +18,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.errors import Rejected, Unavailable
+from models.errors import Rejected, Unavailable, Worded
 
 SAMPLE_RATE = 16_000
 LANGUAGE = "nl"
@@ -77,7 +77,11 @@ def decode(recording: bytes, *, longest: float) -> NDArray[np.float32]:
     if count > most:
         minutes = round(longest / 60)
         raise Rejected(
-            f"Uw opname is langer dan {minutes} minuten. Maak hem korter, of vertel in twee keer.",
+            Worded(
+                "Uw opname is langer dan {minutes} minuten. Maak hem korter, of vertel in twee "
+                "keer.",
+                minutes=minutes,
+            ),
             code="opname.te_lang",
         )
     if not count:

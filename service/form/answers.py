@@ -13,22 +13,22 @@ from models.form_content import FormView
 from models.forms import Form
 from models.teams import Team
 from models.vocabulary import AgeGroup, FormKind, HelpGiven, InputMode, NarratorRole, Purpose
+from models.wording import MONTHS, Worded, listed
 from service.form import taking, triad
 from service.form.asking import OTHER, AnyQuestion, is_asked
 from service.form.guard import Posted
 from service.form.memory import Telling
-from service.form.pages import MONTHS
 
 TITLE_LENGTH = 80
 TEXT_LENGTH = 20_000
 YEARS_BACK = 15
 SHOWN = "gevraagd"
 """The field that says which questions were on the page that was sent."""
-NO_ANSWER = "niet ingevuld"
+NO_ANSWER = Worded("niet ingevuld")
 NOT_APPLICABLE_LABEL = "Weet ik niet / past niet"
 PREFER_NOT = "zeg_ik_niet"
 HELPED = "Hielp iemand u bij het vertellen?"
-OTHER_LABEL = "iets anders"
+OTHER_LABEL = Worded("iets anders")
 
 Stored = dict[str, tuple[dict[str, Any], InputMode | None]]
 """Answers by question key, as `models.stories.set_significations` takes them."""
@@ -47,16 +47,22 @@ def take_story(telling: Telling, posted: Posted, form: FormView) -> list[Problem
         problems.append(
             Problem(
                 "tekst",
-                f"Uw verhaal is te lang. Het heeft {_thousands(len(telling.text))} tekens, "
-                f"{_thousands(TEXT_LENGTH)} is het meeste.",
+                Worded(
+                    "Uw verhaal is te lang. Het heeft {count} tekens, {most} is het meeste.",
+                    count=len(telling.text),
+                    most=TEXT_LENGTH,
+                ),
             )
         )
     if len(telling.title) > TITLE_LENGTH:
         problems.append(
             Problem(
                 "titel",
-                f"Uw titel is te lang. Hij heeft {len(telling.title)} tekens, "
-                f"{TITLE_LENGTH} is het meeste.",
+                Worded(
+                    "Uw titel is te lang. Hij heeft {count} tekens, {most} is het meeste.",
+                    count=len(telling.title),
+                    most=TITLE_LENGTH,
+                ),
             )
         )
     return problems
@@ -112,8 +118,10 @@ def take_narrator(
     if telling.team_id is None:
         problems.append(Problem("team", "Kies het team waar uw verhaal over gaat."))
     if bool(telling.month) != bool(telling.year):
-        place, missing = ("maand", "een maand") if telling.year else ("jaar", "een jaar")
-        problems.append(Problem(place, f"Kies ook {missing}, of laat allebei leeg."))
+        if telling.year:
+            problems.append(Problem("maand", "Kies ook een maand, of laat allebei leeg."))
+        else:
+            problems.append(Problem("jaar", "Kies ook een jaar, of laat allebei leeg."))
     elif telling.year and _starts(telling) > today():
         problems.append(Problem("maand", "Deze maand moet nog komen. Kies een andere maand."))
     return problems
@@ -137,10 +145,11 @@ def years(told: str = "") -> list[str]:
 
 def about_narrator(telling: Telling, team: str, *, of_group: bool = False) -> list[tuple[str, str]]:
     """What was told about the narrator, as question and answer; less about who writes for many."""
-    prefer_not = "zeg ik liever niet"
+    prefer_not = Worded("zeg ik liever niet")
     role = NarratorRole(telling.role).label if is_told(telling.role) else ""
     age = AgeGroup(telling.age_group).label if is_told(telling.age_group) else ""
-    when = f"{MONTHS[int(telling.month) - 1]} {telling.year}" if period(telling) else ""
+    month = Worded(MONTHS[int(telling.month) - 1]) if telling.month else ""
+    when = Worded("{month} {year}", month=month, year=telling.year) if period(telling) else ""
     told = [
         ("Over welk team gaat het?", team or NO_ANSWER),
         ("Wie bent u in dit verhaal?", role or (prefer_not if telling.role else NO_ANSWER)),
@@ -196,7 +205,7 @@ def in_words(question: AnyQuestion, answer: dict[str, Any] | None) -> str:
     chosen = value.get("options") or [value.get("option")]
     if chosen == [None]:
         return NOT_APPLICABLE_LABEL
-    return ", ".join(_label(question, key) for key in chosen)
+    return listed([_label(question, key) for key in chosen], ", ")
 
 
 def position_in_words(position: int, labels: Sequence[str]) -> str:
@@ -204,10 +213,12 @@ def position_in_words(position: int, labels: Sequence[str]) -> str:
     side = labels[0] if position < taking.DYAD_MIDDLE else labels[1]
     distance = abs(position - taking.DYAD_MIDDLE)
     if distance <= 5:
-        return "precies in het midden"
+        return Worded("precies in het midden")
     if distance <= 20:
-        return f"een beetje naar ‘{side}’"
-    return f"duidelijk naar ‘{side}’" if distance <= 40 else f"helemaal bij ‘{side}’"
+        return Worded("een beetje naar ‘{side}’", side=side)
+    if distance <= 40:
+        return Worded("duidelijk naar ‘{side}’", side=side)
+    return Worded("helemaal bij ‘{side}’", side=side)
 
 
 def _label(question: AnyQuestion, key: str) -> str:
@@ -221,10 +232,6 @@ def _one_of(typed: str, words: type[NarratorRole] | type[AgeGroup]) -> str:
 
 def _lines(typed: str) -> str:
     return typed.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _thousands(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _starts(telling: Telling) -> date:

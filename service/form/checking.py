@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from models.base import now
 from models.errors import Conflict, Problem, Rejected, TooMany
-from models.form_content import DUTCH
 from models.vocabulary import Purpose, StoryState, TellingStep
 from service.form import (
     answers,
@@ -25,6 +24,7 @@ from service.form import (
     groups,
     guard,
     helplines,
+    languages,
     memory,
     pages,
     pictures,
@@ -65,7 +65,8 @@ class Row:
     step: str
     own: tuple[Part, ...] = ()
     """The narrator's own words in the answer, as others will read them."""
-    language: str = DUTCH
+    language: str = ""
+    """Of the question; none for one of our own."""
 
 
 @router.get("/nakijken", summary="Nakijken")
@@ -137,7 +138,7 @@ def code_page(request: Request) -> Response:
         seen_before=not telling.outcome.code and bool(telling.outcome.shown_until),
         approved=telling.outcome.state in decision.SAID_YES,
         held=telling.outcome.state == StoryState.IN_TRIAGE,
-        chosen=[purpose.label for purpose in allowed],
+        chosen=[consent.text(request).label(purpose) for purpose in allowed],
         learns=Purpose.ASSOCIATION in allowed,
         help_lines=helplines.for_alarm(telling.alarm),
         qr=pictures.of_code(request, telling.outcome.code),
@@ -158,7 +159,7 @@ def leave(request: Request) -> Response:
         memory.remove(session, seat.secret)
     if guard.posted(request).get("actie") == "nog_een":
         return _another(request, seat.telling)
-    response = desk.go("/bedankt")
+    response = desk.go(languages.address(request, "/bedankt"))
     guard.drop_cookie(response, house, STORY_COOKIE)
     return response
 
@@ -295,7 +296,7 @@ def _render(
         fewest=FEWEST_PEOPLE,
         most=MOST_PEOPLE,
         rows=_rows(choices, seat.telling, reviewed),
-        **consent.shown(),
+        **consent.shown(request),
         typed_word=guard.posted(request).get("woord") if problems else "",
         typed_words=_typed_words(request, reviewed) if problems else {},
         help_lines=helplines.for_alarm(reviewed.alarm),

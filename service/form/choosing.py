@@ -5,7 +5,7 @@ invitation that closed meanwhile, or a form that is not there, never gets in.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,8 @@ from models.form_content import DUTCH, FormView
 from models.forms import Form
 from models.invites import Invite
 from models.vocabulary import FormKind
+from models.wording import Worded, listed
+from service.form import languages
 from service.form.guard import Posted
 from service.form.memory import Telling
 
@@ -29,6 +31,8 @@ _IN_ORDER = {
     FormKind.EASY: "Ik wil het in makkelijke taal",
 }
 """The kinds of form on the first page, in this order; those of a meeting come by their link."""
+TITLE = "Vertel wat u hebt meegemaakt"
+"""Above the first page in a language that the form for everybody does not have."""
 EVERYBODY = "Ik kies niet, of ik ben iemand anders"
 
 
@@ -53,8 +57,8 @@ class Entrance:
     team: str = ""
 
 
-def front(session: Session) -> Entrance:
-    """The first page without a form in its address.
+def front(session: Session, language: str = DUTCH) -> Entrance:
+    """The first page without a form in its address; Dutch when no form is in the language.
 
     Raises:
         NotFound: no form is in use.
@@ -63,9 +67,16 @@ def front(session: Session) -> Entrance:
     usual = _usual(session, offered)
     others = [form for form in offered if form.kind in _IN_ORDER and form.id != usual.id]
     others.sort(key=lambda form: (list(_IN_ORDER).index(form.kind), form.key))
-    named = [Offered(form.key, _label(form, others), form.title) for form in others]
-    choices = [*named, Offered(usual.key, EVERYBODY, usual.title)] if named else []
-    return Entrance(form_content.in_language(usual, DUTCH), _languages(usual, DUTCH), choices)
+    named = [form for form in others if language in form_content.languages(form)]
+    choices = [Offered(form.key, _label(form, others), form.title) for form in named]
+    elsewhere = _languages([usual, *others], language)
+    if language in form_content.languages(usual):
+        if choices:
+            choices.append(Offered(usual.key, EVERYBODY, usual.title))
+        return Entrance(form_content.in_language(usual, language), elsewhere, choices)
+    if not named:
+        return front(session)
+    return Entrance(_for_everybody(named, language), elsewhere, choices)
 
 
 def of_form(session: Session, key: str, language: str = DUTCH) -> Entrance:
@@ -77,7 +88,7 @@ def of_form(session: Session, key: str, language: str = DUTCH) -> Entrance:
     form = forms.current(session, key)
     if language not in form_content.languages(form):
         raise NotFound("Dit formulier is er niet in deze taal.", code="formulier.taal")
-    return Entrance(form_content.in_language(form, language), _languages(form, language))
+    return Entrance(form_content.in_language(form, language), _languages([form], language))
 
 
 def of_invite(session: Session, invite: Invite, language: str = DUTCH) -> Entrance:
@@ -161,10 +172,24 @@ def _label(form: Form, among: Sequence[Form]) -> str:
     """Words for whom it is; its title as well when there are two of a kind."""
     label = _IN_ORDER[form.kind]
     twins = [other for other in among if other.kind is form.kind]
-    return f"{label}: {form.title}" if len(twins) > 1 else label
+    return listed([Worded(label), form.title], ": ") if len(twins) > 1 else label
 
 
-def _languages(form: Form, now: str) -> list[tuple[str, str]]:
+def _for_everybody(forms_in_language: Sequence[Form], language: str) -> FormView:
+    """What stands on the first page when the usual form is not in this language.
+
+    Who chooses nothing there gets the form for adults, or the first.
+    """
+    form = min(forms_in_language, key=lambda form: form.kind is not FormKind.ADULT)
+    view = form_content.in_language(form, language)
+    return replace(view, title=languages.say(TITLE, language), welcome="")
+
+
+def _languages(offered: Sequence[Form], now: str) -> list[tuple[str, str]]:
+    """The other languages in which one of these forms is there, and how each is called."""
+    found = {code for form in offered for code in form_content.languages(form)}
     return [
-        (code, form_content.LANGUAGES[code]) for code in form_content.languages(form) if code != now
+        (code, name)
+        for code, name in form_content.LANGUAGES.items()
+        if code in found and code != now
     ]

@@ -2,17 +2,26 @@
 
 from typing import Any
 
+from starlette.requests import Request
+
 from models import consents
+from models.consents import ConsentText
+from service.form import languages
 from service.form.guard import Posted
 
 
-def shown() -> dict[str, Any]:
+def text(request: Request) -> ConsentText:
+    """What narrators are asked to allow now, in the language of the page."""
+    return consents.current().in_language(languages.of(request))
+
+
+def shown(request: Request) -> dict[str, Any]:
     """What every page with these choices needs: purposes, their words and what follows."""
-    text = consents.current()
+    asked = text(request)
     return {
-        "consent_text": text,
-        "purposes": [one.purpose for one in text.purposes],
-        "consequences": {one.purpose.value: one.consequence for one in text.purposes},
+        "consent_text": asked,
+        "purposes": [one.purpose for one in asked.purposes],
+        "consequences": {one.purpose.value: one.consequence for one in asked.purposes},
     }
 
 

@@ -18,9 +18,10 @@ from models.forms import Form
 from models.stories import Signification, Story
 from models.triage import TriageCase
 from models.vocabulary import FormKind, Purpose, QuestionKind, StoryPart, StoryState
+from models.wording import Inner, Worded
 from service import changes
 from service.deps import finder_of
-from service.form import guard
+from service.form import guard, languages
 from service.form.asking import Answer
 from service.form.memory import Telling
 from service.form.review import Reviewed
@@ -62,7 +63,10 @@ def approved_story(session: Session, telling: Telling) -> Story:
     story = stories.get(session, telling.story_id, lock=True)
     if story.state is not StoryState.APPROVED:
         raise Conflict(
-            f"Dit verhaal kunt u nu niet veranderen. Het is: {story.state.label.lower()}.",
+            Worded(
+                "Dit verhaal kunt u nu niet veranderen. Het is: {state}.",
+                state=Inner(story.state.label),
+            ),
             code="verhaal.niet_goedgekeurd",
         )
     return story
@@ -72,7 +76,7 @@ def put_in_place(
     session: Session, house: House, story: Story, reviewed: Reviewed, allowed: frozenset[Purpose]
 ) -> None:
     """Let the new title and text take the place of the old, which are nowhere after this."""
-    stories.set_consents(session, story, allowed)
+    stories.set_consents(session, story, allowed, language=languages.spoken(story.language))
     story.alarm = reviewed.alarm
     story.decided_on = today()
     for table in (TriageCase, LookedOver):

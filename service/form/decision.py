@@ -27,9 +27,10 @@ from models.vocabulary import (
     RunKind,
     StoryState,
 )
+from models.wording import Inner, Worded
 from service import codes
 from service.codes import Code
-from service.form import answers, choosing, correcting, memory
+from service.form import answers, choosing, correcting, languages, memory
 from service.form.memory import Outcome, Telling
 from service.form.review import Reviewed
 from service.rewriting import leave_analysis
@@ -101,6 +102,33 @@ def store_once(house: House, secret: str, prepare: Callable[[], Callable[[Sessio
     )
 
 
+def approve(
+    session: Session, house: House, story: Story, allowed: frozenset[Purpose], **told: int
+) -> None:
+    """There is a yes: the story may be read, or is looked at first.
+
+    Args:
+        session: an open writing session.
+        house: says within how long somebody looks.
+        story: the story, with its consents.
+        allowed: what its narrator allows.
+        told: how often something was done with it, for the log.
+    """
+    decisions.approve(session, story, answer_within=house.settings.triage_time)
+    audit.record(
+        session,
+        "verhaal.goedgekeurd",
+        subject=story.id,
+        detail={
+            "mag": sorted(purpose.value for purpose in allowed),
+            **told,
+            "eerst_bekijken": story.state is StoryState.IN_TRIAGE,
+        },
+    )
+    if story.state is StoryState.APPROVED and Purpose.ASSOCIATION in allowed:
+        runs.enqueue(session, RunKind.PLACE, story_id=story.id)
+
+
 def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -> None:
     """Record other choices for an approved story, and let the analysis follow.
 
@@ -114,7 +142,8 @@ def change_consents(session: Session, story: Story, given: frozenset[Purpose]) -
             "Van dit verhaal kunt u de keuzes nu niet veranderen.", code="verhaal.niet_goedgekeurd"
         )
     before = stories.purposes(session, story.id)
-    stories.set_consents(session, story, given)
+    spoken = languages.spoken(story.language)
+    stories.set_consents(session, story, given, language=spoken)
     if Purpose.ASSOCIATION in before - given:
         leave_analysis(session, story, told=story.text)
     audit.record(
@@ -151,7 +180,7 @@ def _store(
     fill(session, house, story, telling, decision.reviewed)
     session.execute(delete(Signification).where(Signification.story_id == story.id))
     stories.set_significations(session, story, form, _answers(telling, form, decision))
-    stories.set_consents(session, story, allowed)
+    stories.set_consents(session, story, allowed, language=languages.spoken(story.language))
     outcome = Outcome(state="", decided_on=today().isoformat())
     if not telling.story_id:
         code, secret_hash = fresh
@@ -160,7 +189,15 @@ def _store(
         outcome.shown_until = (now() + SHOWN_FOR).isoformat()
     if decision.approved:
         if not telling.correcting:
-            _approve(session, house, story, telling, allowed)
+            approve(
+                session,
+                house,
+                story,
+                allowed,
+                teruggezet=len(telling.restored),
+                eigen_woorden=len(telling.renamed),
+                zelf_weggehaald=len(telling.marked),
+            )
             replace_all(
                 session, story.id, correcting.changes_of(session, story.id, decision.reviewed)
             )
@@ -234,7 +271,10 @@ def _waiting_story(session: Session, telling: Telling) -> Story:
     story = stories.get(session, telling.story_id, lock=True)
     if story.state is not StoryState.AWAITING_NARRATOR:
         raise Conflict(
-            f"Dit verhaal wacht niet meer op u. Het is: {story.state.label.lower()}.",
+            Worded(
+                "Dit verhaal wacht niet meer op u. Het is: {state}.",
+                state=Inner(story.state.label),
+            ),
             code="verhaal.wacht_niet",
         )
     return story
@@ -279,26 +319,6 @@ def _same_text(session: Session, team_id: int, mark: str, *, but: str) -> StoryS
         Story.team_id == team_id, Story.fingerprint == mark, Story.id != but
     )
     return session.scalar(query)
-
-
-def _approve(
-    session: Session, house: House, story: Story, telling: Telling, allowed: frozenset[Purpose]
-) -> None:
-    decisions.approve(session, story, answer_within=house.settings.triage_time)
-    audit.record(
-        session,
-        "verhaal.goedgekeurd",
-        subject=story.id,
-        detail={
-            "mag": sorted(purpose.value for purpose in allowed),
-            "teruggezet": len(telling.restored),
-            "eigen_woorden": len(telling.renamed),
-            "zelf_weggehaald": len(telling.marked),
-            "eerst_bekijken": story.state is StoryState.IN_TRIAGE,
-        },
-    )
-    if story.state is StoryState.APPROVED and Purpose.ASSOCIATION in allowed:
-        runs.enqueue(session, RunKind.PLACE, story_id=story.id)
 
 
 def _keep_waiting(session: Session, house: House, story: Story, telling: Telling) -> date:

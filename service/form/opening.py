@@ -10,7 +10,18 @@ from models.errors import NotFound
 from models.form_content import DUTCH
 from models.invites import Invite
 from models.vocabulary import TellingStep
-from service.form import choosing, counting, desk, guard, helplines, memory, pages, resuming
+from models.wording import Worded
+from service.form import (
+    choosing,
+    counting,
+    desk,
+    guard,
+    helplines,
+    languages,
+    memory,
+    pages,
+    resuming,
+)
 from service.form.choosing import Entrance
 from service.form.guard import FormRoute
 from service.form.memory import STORY_COOKIE, Telling
@@ -53,26 +64,29 @@ _UNKNOWN = (
 
 
 @router.get("/", summary="Welkom")
-def welcome(request: Request) -> Response:
+def welcome(request: Request, taal: str = DUTCH) -> Response:
     """What this is, who reads it and when; with several forms, which of them fits."""
     with guard.house_of(request).database.reading() as session:
-        entrance = choosing.front(session)
-    return _welcome(request, entrance, counted_as="" if entrance.choices else entrance.form.key)
+        entrance = choosing.front(session, taal)
+    counted_as = "" if entrance.choices else entrance.form.key
+    return _welcome(request, entrance, counted_as=counted_as, here="")
 
 
 @router.get("/formulier/{key}", summary="Eén formulier")
 @router.get("/formulier/{key}/{language}", summary="Eén formulier, in een andere taal")
 def welcome_to_form(request: Request, key: str, language: str = DUTCH) -> Response:
     """The first page of one form."""
+    languages.speak(request, language)
     with guard.house_of(request).database.reading() as session:
         entrance = choosing.of_form(session, key, language)
-    return _welcome(request, entrance, counted_as=key)
+    return _welcome(request, entrance, counted_as=key, here=f"/formulier/{key}")
 
 
 @router.get("/v/{slug}", summary="Een uitnodiging")
 @router.get("/v/{slug}/{language}", summary="Een uitnodiging, in een andere taal")
 def welcome_invited(request: Request, slug: str, language: str = DUTCH) -> Response:
     """The first page of an invitation: its form, and its team without asking."""
+    languages.speak(request, language)
     with guard.house_of(request).database.reading() as session:
         invite = invites.find(session, slug)
         if invite is None:
@@ -83,7 +97,7 @@ def welcome_invited(request: Request, slug: str, language: str = DUTCH) -> Respo
             entrance = choosing.of_invite(session, invite, language)
         except NotFound:
             return _not_invited(request, *_OVER, status=410)
-    return _welcome(request, entrance, counted_as=entrance.form.key)
+    return _welcome(request, entrance, counted_as=entrance.form.key, here=f"/v/{slug}")
 
 
 @router.post("/beginnen", summary="Beginnen")
@@ -129,18 +143,18 @@ def stop(request: Request) -> Response:
         desk.keep(request, seat)
         return resuming.hand_out(request, seat)
     if action == "sluiten" and resuming.standing(request, seat)[0]:
-        response = desk.go("/tot-later-met-code")
+        response = desk.go(languages.address(request, "/tot-later-met-code"))
         guard.drop_cookie(response, house, STORY_COOKIE)
         return response
     if action == "later":
         desk.keep(request, seat)
-        response = desk.go("/tot-later")
+        response = desk.go(languages.address(request, "/tot-later"))
         guard.set_cookie(response, house, STORY_COOKIE, seat.secret, keep=True)
         return response
     if action == "wissen":
         with house.database.writing() as session:
             memory.remove(session, seat.secret)
-        response = desk.go("/gewist")
+        response = desk.go(languages.address(request, "/gewist"))
         guard.drop_cookie(response, house, STORY_COOKIE)
         return response
     return desk.go(_where(seat.telling))
@@ -174,22 +188,29 @@ def farewell(request: Request) -> Response:
     return pages.render(request, "klaar.html", heading=heading, texts=texts)
 
 
-def _welcome(request: Request, entrance: Entrance, *, counted_as: str) -> Response:
+def _welcome(request: Request, entrance: Entrance, *, counted_as: str, here: str) -> Response:
     house = guard.house_of(request)
     seat = desk.find(request)
     if seat is None:
         counting.opened(request, slug=entrance.slug, form_key=counted_as)
-    here = f"/v/{entrance.slug}" if entrance.slug else f"/formulier/{entrance.form.key}"
+    languages.speak(request, entrance.form.language)
     return pages.render(
         request,
         "welkom.html",
         entrance=entrance,
         form=entrance.form,
-        here=here,
+        elsewhere=[(*one, _in_language(here, one[0])) for one in entrance.languages],
         busy=seat is not None and seat.telling.outcome is None,
         lines=helplines.ALWAYS,
         token=guard.token(house.sealer, guard.secret_of(request, STORY_COOKIE)),
     )
+
+
+def _in_language(here: str, language: str) -> str:
+    """The address of the same page in another language."""
+    if language == DUTCH:
+        return here or "/"
+    return f"{here}/{language}" if here else f"/?{languages.ASKED}={language}"
 
 
 def _not_invited(request: Request, heading: str, *texts: str, status: int) -> Response:
@@ -198,8 +219,8 @@ def _not_invited(request: Request, heading: str, *texts: str, status: int) -> Re
 
 def _closed(invite: Invite) -> tuple[str, ...]:
     if invite.opens_on is not None and today() < invite.opens_on:
-        day = pages.in_dutch(invite.opens_on)
-        return ("Deze uitnodiging begint later", f"U kunt vertellen vanaf {day}.", _ANYWAY)
+        since = Worded("U kunt vertellen vanaf {day}.", day=invite.opens_on)
+        return ("Deze uitnodiging begint later", since, _ANYWAY)
     return _OVER
 
 

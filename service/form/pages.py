@@ -1,7 +1,10 @@
 """Pages of the form: templates filled in, Dutch dates, error pages and the headers of all."""
 
 import hashlib
+import json
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -25,26 +28,15 @@ from models.errors import (
     Unavailable,
     VertelpuntError,
 )
+from models.form_content import DUTCH
+from models.wording import MONTHS, Worded
+from service.form import languages
 from service.form.asking import first_field
 from service.form.pace import Pace
 from service.settings import Settings
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 STEPS = (
     ("welkom", "/", "Welkom"),
     ("verhaal", "/verhaal", "Uw verhaal"),
@@ -81,9 +73,11 @@ _REFUSALS = {
     404: ("Deze bladzijde is er niet", "Het adres klopt niet, of de bladzijde is weg."),
     405: ("Deze bladzijde kunt u niet zo openen", "Begin bij het formulier."),
     410: (
-        "Wij vinden uw verhaal niet meer",
-        "Wat u invulde, bewaren wij 7 dagen en alleen voor uw eigen browser. Die tijd is om, of "
-        "de browser is dicht geweest. Het spijt ons als u hierdoor tekst kwijt bent.",
+        "Hier staat geen verhaal van u",
+        "Hebt u uw verhaal verstuurd? Dan is het bij ons, en leest u het met uw code. Hebt u het "
+        "weggehaald of gewist? Dan klopt het dat u hier niets ziet. Was u nog bezig? Wat u "
+        "invult, bewaren wij 7 dagen en alleen voor uw eigen browser. Die tijd is om, of de "
+        "browser is dicht geweest. Het spijt ons als u hierdoor tekst kwijt bent.",
     ),
     413: (
         "Uw verhaal is te lang",
@@ -144,10 +138,15 @@ def render(
     problems: Sequence[Problem] = (),
     **context: Any,
 ) -> HTMLResponse:
-    """A page. With `problems` it opens with a summary that links to every field."""
+    """A page, in the language of the request.
+
+    With `problems` it opens with a summary that links to every field.
+    """
     settings: Settings = request.app.state.house.settings
+    language = languages.of(request)
+    problems = [replace(one, message=languages.say(one.message, language)) for one in problems]
     html = (
-        _environment()
+        _environment(language)
         .get_template(template)
         .render(
             problems=problems,
@@ -155,7 +154,7 @@ def render(
             organisation=settings.organisation,
             speaking=request.app.state.house.speech.is_available,
             expire_days=settings.expire_days,
-            triage_time=hours_in_words(settings.triage_hours),
+            triage_time=languages.say(hours_in_words(settings.triage_hours), language),
             **context,
         )
     )
@@ -179,10 +178,10 @@ def error_page(
     retry_after: int | None = None,
     back: tuple[str, str] | None = None,
 ) -> Response:
-    """A Dutch page for an error, headers included: also for errors outside the form's routes.
+    """A page for an error, headers included: also for errors outside the form's routes.
 
     Args:
-        request: used for the settings only.
+        request: for its language and the settings.
         status: the HTTP status.
         message: the sentence to show instead of the one that belongs to the status.
         retry_after: seconds to wait.
@@ -212,15 +211,16 @@ def with_headers(response: Response, settings: Settings) -> Response:
     return response
 
 
-def in_dutch(day: date | str) -> str:
+def in_dutch(day: date | str) -> Worded:
     """`22 november 2026`."""
-    day = date.fromisoformat(day) if isinstance(day, str) else day
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return Worded("{day}", day=date.fromisoformat(day) if isinstance(day, str) else day)
 
 
-def hours_in_words(hours: int) -> str:
+def hours_in_words(hours: int) -> Worded:
     """`24 uur`, `3 dagen`."""
-    return f"{hours // 24} dagen" if hours > 24 and hours % 24 == 0 else f"{hours} uur"
+    if hours > 24 and hours % 24 == 0:
+        return Worded("{days} dagen", days=hours // 24)
+    return Worded("{hours} uur", hours=hours)
 
 
 def asset(name: str) -> str:
@@ -242,16 +242,47 @@ def _version(name: str) -> str:
 
 
 @lru_cache
-def _environment() -> Environment:
+def _words_of(script: str, language: str) -> str:
+    """What a script says, in this language, for its data attribute; nothing when it is Dutch."""
+    if language == DUTCH:
+        return ""
+    said = spoken_by((STATIC / script).read_text(encoding="utf-8"))
+    return json.dumps(
+        {text: languages.say(text, language) for text in said},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def spoken_by(script: str) -> list[str]:
+    """The Dutch texts in the source of a script: each stands in a call of `worded`."""
+    return re.findall(r'\bworded\("([^"]+)"', script)
+
+
+@lru_cache
+def _environment(language: str = DUTCH) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
-    environment.filters["datum"] = in_dutch
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        languages.catalogue(language), newstyle=True
+    )
+    environment.filters["datum"] = lambda day: languages.say(in_dutch(day), language)
+    # For our own words only: what people typed is never looked up.
+    environment.filters["taal"] = lambda text: languages.say(text, language)
     environment.globals.update(
-        asset=asset, first_field=first_field, months=MONTHS, picture_of=picture, steps=STEPS
+        asset=asset,
+        first_field=first_field,
+        months=MONTHS,
+        page_language=language,
+        picture_of=picture,
+        steps=STEPS,
+        taal="" if language == DUTCH else f"?{languages.ASKED}={language}",
+        words_of=lambda script: _words_of(script, language),
     )
     return environment

@@ -17,7 +17,7 @@ from models.forms import Form
 from models.invites import Invite
 from models.vocabulary import AgeGroup, FormKind, HelpGiven, NarratorRole
 from service import inviting
-from service.form import consent, guard, pages
+from service.form import consent, guard, languages, pages
 from service.form.guard import FormRoute
 
 COINS = 10
@@ -28,7 +28,8 @@ router = APIRouter(route_class=FormRoute, include_in_schema=False)
 
 @router.get("/papier/{name}", summary="Formulier op papier")
 def paper(request: Request, name: str, taal: str = DUTCH) -> Response:
-    """The form as it is now, to print."""
+    """The form as it is now, to print; only its own texts are in another language."""
+    languages.speak(request, DUTCH)
     house = guard.house_of(request)
     with house.database.reading() as session:
         invite, form = _asked(session, name)
@@ -52,7 +53,7 @@ def paper(request: Request, name: str, taal: str = DUTCH) -> Response:
         languages=[code for code in forms.languages(form) if code != language],
         name=name,
         questions={question.key: question for question in shown.questions},
-        **consent.shown(),
+        **consent.shown(request),
     )
 
 

@@ -15,7 +15,7 @@ from models.form_content import DUTCH, LANGUAGES, missing
 from models.forms import Form
 from models.sealing import Sealer
 from models.vocabulary import FormKind
-from service.form import guard, pages
+from service.form import guard, languages, pages
 from service.form.guard import FormRoute
 from service.settings import Settings
 
@@ -32,6 +32,8 @@ def link(settings: Settings, sealer: Sealer, form_id: int) -> str:
 @router.get("/voorbeeld/{token}", summary="Voorbeeld van een formulier")
 def preview(request: Request, token: str, taal: str = DUTCH) -> Response:
     """The form in one of its languages, also when that translation is not finished."""
+    # Whoever looks is somebody who works here, and the form is shown in each of its languages.
+    languages.speak(request, DUTCH)
     house = guard.house_of(request)
     form_id = _opened(house.sealer, token)
     with house.database.reading() as session:

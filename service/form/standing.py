@@ -8,7 +8,7 @@ from models.base import now, today
 from models.reviews import StoryReview
 from models.stories import Story
 from models.vocabulary import Purpose, ReviewKind, StoryState
-from service.form import pages
+from models.wording import Inner, Worded, listed
 
 HERE = ZoneInfo("Europe/Amsterdam")
 
@@ -70,22 +70,30 @@ def of(
 
 
 def _approved(story: Story, allowed: frozenset[Purpose]) -> Standing:
-    since = f" U zei ja op {pages.in_dutch(story.decided_on)}." if story.decided_on else ""
+    said_yes = Worded("U zei ja op {day}.", day=story.decided_on)
+    since = [said_yes] if story.decided_on else []
     if not allowed:
-        return Standing("Niemand leest uw verhaal.", (f"U hebt alle kruisjes weggehaald.{since}",))
-    return Standing(
-        "Uw verhaal mag gelezen worden.", (f"Hieronder staat wie het mag lezen.{since}",)
-    )
+        taken = Worded("U hebt alle kruisjes weggehaald.")
+        return Standing("Niemand leest uw verhaal.", (listed([taken, *since], " "),))
+    below = Worded("Hieronder staat wie het mag lezen.")
+    return Standing("Uw verhaal mag gelezen worden.", (listed([below, *since], " "),))
 
 
 def _until(day: date | None) -> str:
     if day is None:
         return "U kunt nog ja zeggen. Zegt u niets, dan is dat geen ja."
     left = (day - today()).days + 1
-    days = "Vandaag is de laatste dag." if left <= 1 else f"U hebt dus nog {left} dagen."
-    return (
-        f"U kunt tot en met {pages.in_dutch(day)} ja zeggen. {days} Zegt u niets, dan is dat geen "
-        "ja. Dan maken wij uw verhaal leeg."
+    if left <= 1:
+        return Worded(
+            "U kunt tot en met {day} ja zeggen. Vandaag is de laatste dag. Zegt u niets, dan is "
+            "dat geen ja. Dan maken wij uw verhaal leeg.",
+            day=day,
+        )
+    return Worded(
+        "U kunt tot en met {day} ja zeggen. U hebt dus nog {left} dagen. Zegt u niets, dan is dat "
+        "geen ja. Dan maken wij uw verhaal leeg.",
+        day=day,
+        left=left,
     )
 
 
@@ -93,8 +101,11 @@ def _returned(story: Story, review: StoryReview) -> Standing:
     return Standing(
         "Wilt u nog een keer naar uw verhaal kijken?",
         (
-            "Een medewerker las uw verhaal en vraagt u om nog eens te kijken. De reden: "
-            f"{_lower(review.reason.label)}.",
+            Worded(
+                "Een medewerker las uw verhaal en vraagt u om nog eens te kijken. De reden: "
+                "{reason}.",
+                reason=Inner(review.reason.label),
+            ),
             "Nu kan niemand anders het lezen. U kunt het veranderen en weer ja zeggen.",
             _until(story.expires_on),
         ),
@@ -103,11 +114,13 @@ def _returned(story: Story, review: StoryReview) -> Standing:
 
 
 def _refused(review: StoryReview | None) -> Standing:
-    why = f" De reden: {_lower(review.reason.label)}." if review is not None else ""
+    read = [Worded("Een medewerker las uw verhaal.")]
+    if review is not None:
+        read.append(Worded("De reden: {reason}.", reason=Inner(review.reason.label)))
     return Standing(
         "Wij nemen uw verhaal niet aan.",
         (
-            f"Een medewerker las uw verhaal.{why}",
+            listed(read, " "),
             "Uw tekst, uw titel en uw antwoorden zijn gewist. Niemand leest ze meer. U mag altijd "
             "een ander verhaal vertellen.",
         ),
@@ -134,11 +147,8 @@ def _held(until: datetime | None) -> Standing:
                 "lezen.",
             ),
         )
-    day = pages.in_dutch(until.astimezone(HERE).date())
-    return Standing(
-        heading, (f"Dat doen wij uiterlijk op {day}. Nog niemand anders kan het lezen.",)
+    deadline = Worded(
+        "Dat doen wij uiterlijk op {day}. Nog niemand anders kan het lezen.",
+        day=until.astimezone(HERE).date(),
     )
-
-
-def _lower(label: str) -> str:
-    return label[0].lower() + label[1:]
+    return Standing(heading, (deadline,))

@@ -12,6 +12,7 @@ from typing import Any
 from models import stories
 from models.errors import Problem
 from models.vocabulary import InputMode, QuestionKind
+from models.wording import Worded
 from service.form.asking import OTHER, Answer, AnyQuestion, first_field
 from service.form.guard import Posted
 
@@ -104,12 +105,20 @@ def _coins(question: AnyQuestion, posted: Posted) -> Taken:
 def _coins_wrong(piles: list[int | None]) -> str:
     known = [pile for pile in piles if pile is not None and pile <= COINS]
     if len(known) < len(piles):
-        return f"Vul bij de muntjes alleen getallen in van 0 tot en met {COINS}."
+        return Worded("Vul bij de muntjes alleen getallen in van 0 tot en met {most}.", most=COINS)
     given = sum(known)
     if given < COINS:
-        return f"U verdeelde {_coin_words(given)}. U hebt er nog {COINS - given}."
+        return Worded(
+            "U verdeelde {coins}. U hebt er nog {left}.",
+            coins=_coin_words(given),
+            left=COINS - given,
+        )
     if given > COINS:
-        return f"U verdeelde {_coin_words(given)}. Dat zijn er {given - COINS} te veel."
+        return Worded(
+            "U verdeelde {coins}. Dat zijn er {over} te veel.",
+            coins=_coin_words(given),
+            over=given - COINS,
+        )
     return ""
 
 
@@ -154,7 +163,9 @@ def _choices(question: AnyQuestion, posted: Posted) -> Taken:
     if not raw:
         return Taken()
     if question.most and len(raw) > question.most:
-        message = f"U koos er {len(raw)}. Kies er hooguit {question.most}."
+        message = Worded(
+            "U koos er {count}. Kies er hooguit {most}.", count=len(raw), most=question.most
+        )
         return Taken({**answer, "value": None}, Problem(first_field(question), message))
     value: dict[str, Any] = {"options": raw}
     if words and OTHER in raw:
@@ -169,14 +180,14 @@ def _text(question: AnyQuestion, posted: Posted) -> Taken:
     answer: Answer = {"how": "", "raw": words, "mode": None, "value": {"text": words.strip()}}
     if len(words.strip()) <= LONGEST_TEXT:
         return Taken(answer)
-    message = f"Uw antwoord is te lang. {LONGEST_TEXT} tekens is het meeste."
+    message = Worded("Uw antwoord is te lang. {most} tekens is het meeste.", most=LONGEST_TEXT)
     return Taken({**answer, "value": None}, Problem(question.key, message))
 
 
 def _not_too_long(question: AnyQuestion, answer: Answer) -> Taken:
     if len(answer["words"]) <= LONGEST_WORDS:
         return Taken(answer)
-    message = f"Uw woorden zijn te lang. {LONGEST_WORDS} tekens is het meeste."
+    message = Worded("Uw woorden zijn te lang. {most} tekens is het meeste.", most=LONGEST_WORDS)
     return Taken({**answer, "value": None}, Problem(f"{question.key}-woorden", message))
 
 
@@ -203,7 +214,7 @@ def _whole(typed: str) -> int | None:
 
 
 def _coin_words(count: int) -> str:
-    return "1 muntje" if count == 1 else f"{count} muntjes"
+    return Worded("1 muntje") if count == 1 else Worded("{count} muntjes", count=count)
 
 
 _TAKERS: Mapping[QuestionKind, Callable[[AnyQuestion, Posted], Taken]] = {

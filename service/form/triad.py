@@ -8,6 +8,8 @@ the same cases (`tests/service/triad_cases.json`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.wording import Worded, listed
+
 HEIGHT = 3**0.5 / 2
 ALSO = 0.2
 A_LITTLE = 0.05
@@ -83,22 +85,27 @@ def zone(*, left: float, top: float, right: float) -> str:
 def in_words(shares: Sequence[float], labels: Sequence[str]) -> str:
     """What the triangle says, in the words that stand below it; no shares is no answer."""
     if len(shares) != len(labels):
-        return "nog niet ingevuld"
+        return Worded("nog niet ingevuld")
     if max(shares) - min(shares) <= EVEN:
-        return f"samen: {', '.join(labels[:-1])}, en {labels[-1]}, ongeveer evenveel"
+        return Worded(
+            "samen: {first}, en {last}, ongeveer evenveel",
+            first=", ".join(labels[:-1]),
+            last=labels[-1],
+        )
     order = sorted(range(len(shares)), key=lambda index: (-shares[index], index))
     leading = [i for i in order if shares[order[0]] - shares[i] <= EVEN]
     others = [i for i in order if i not in leading]
     parts = [
-        ("vooral", ", samen met ", leading),
-        ("ook", ", en ", [i for i in others if shares[i] >= ALSO]),
-        ("een beetje", ", en ", [i for i in others if A_LITTLE <= shares[i] < ALSO]),
+        (Worded("vooral"), ", samen met ", leading),
+        (Worded("ook"), ", en ", [i for i in others if shares[i] >= ALSO]),
+        (Worded("een beetje"), ", en ", [i for i in others if A_LITTLE <= shares[i] < ALSO]),
     ]
-    return ", ".join(
-        f"{word}: {joined.join(labels[i] for i in members)}"
+    said = [
+        Worded("{how}: {which}", how=word, which=listed([labels[i] for i in members], joined))
         for word, joined, members in parts
         if members
-    )
+    ]
+    return listed(said, ", ")
 
 
 def _nearest_on(point: Point, start: Point, end: Point) -> Point:

@@ -14,6 +14,7 @@ from models.errors import Problem, Rejected, Unavailable
 from models.form_content import FormView
 from models.teams import Team
 from models.vocabulary import AgeGroup, HelpGiven, NarratorRole, TellingStep
+from models.wording import Worded
 from service.form import (
     answers,
     asking,
@@ -117,7 +118,7 @@ def _save_step(request: Request) -> Response:
             counted = [] if problems else counting.note(seat.telling, _PASSED[step])
             desk.keep(request, seat)
     except Unavailable as error:
-        warning = f"{error.message} Uw tekst staat nog hieronder."
+        warning = Worded("{why} Uw tekst staat nog hieronder.", why=Worded(error.message))
         return _render(request, seat, step, warning=warning, status=503, kept=kept)
     if problems:
         return _render(request, seat, step, problems=problems, status=422)

@@ -15,7 +15,7 @@ import pytest
 
 from tests.house.source_files import ROOMS, SourceFile, listed
 
-OURS = {"tests", "models", "ingest", "nlp", "service", "explorer", "benchmarks"}
+OURS = {"tests", "models", "ingest", "nlp", "service", "explorer", "benchmarks", "tools"}
 
 
 def test_the_rooms_import_in_one_direction(root: Path) -> None:

@@ -28,7 +28,7 @@ HARMLESS_CALLS = {
     "frozenset", "set", "dict", "tuple", "list", "sorted", "range", "len", "min", "max", "sum",
     "zip", "enumerate", "str", "int", "float", "bytes", "timedelta", "Decimal", "Fraction",
     "MappingProxyType", "namedtuple", "TypeVar", "ParamSpec", "NewType", "re.compile",
-    "AnyCase", "by_letter",
+    "AnyCase", "by_letter", "Worded",
     "compile", "field", "join", "split", "encode", "strip", "casefold", "lower", "upper",
     "partition", "items", "values", "keys", "maketrans", "format", "replace", "removesuffix",
     "Basis", "Timeout", "RateLimitItemPerHour", "RateLimitItemPerMinute",

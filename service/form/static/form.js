@@ -6,11 +6,14 @@
 const SAVE_AFTER_MS = 1500;
 const SAVE_AT_LEAST_EVERY_MS = 3500;
 const TRY_AGAIN_MS = 5000;
-const SAVED = "Bewaard. Alleen u kunt dit lezen.";
-const OFFLINE = "Geen verbinding. Uw tekst staat nog op dit scherm. Laat deze bladzijde open. Wij proberen het steeds opnieuw.";
-const NOT_NOW = "Bewaren lukt nu niet. Uw tekst staat nog op dit scherm. Laat deze bladzijde open.";
-const NOT_YET = "U was hier ook op een ander apparaat bezig. Dit is nog niet bewaard. Kies ‘Verder’ en kijk het na.";
-const TWO_DEVICES = "U schreef ook op een ander apparaat. Wij bewaren allebei. Kies ‘Verder’, dan ziet u ze.";
+/* On a page in another language the tag of this script brings the words along. */
+const WORDS = JSON.parse(document.querySelector('script[src*="/form.js"]')?.dataset.words ?? "{}");
+const worded = (text, values = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const SAVED = worded("Bewaard. Alleen u kunt dit lezen.");
+const OFFLINE = worded("Geen verbinding. Uw tekst staat nog op dit scherm. Laat deze bladzijde open. Wij proberen het steeds opnieuw.");
+const NOT_NOW = worded("Bewaren lukt nu niet. Uw tekst staat nog op dit scherm. Laat deze bladzijde open.");
+const NOT_YET = worded("U was hier ook op een ander apparaat bezig. Dit is nog niet bewaard. Kies ‘Verder’ en kijk het na.");
+const TWO_DEVICES = worded("U schreef ook op een ander apparaat. Wij bewaren allebei. Kies ‘Verder’, dan ziet u ze.");
 
 document.querySelectorAll("form[data-autosave]").forEach(saveWhileTyping);
 document.querySelectorAll("[data-code-actions]").forEach(offerCopyAndPrint);
@@ -89,16 +92,16 @@ function offerCopyAndPrint(place) {
     place.append(made);
   };
   if (code && navigator.clipboard) {
-    button("Kopieer de code", async (made) => {
+    button(worded("Kopieer de code"), async (made) => {
       try {
         await navigator.clipboard.writeText(code);
-        made.textContent = "Gekopieerd";
+        made.textContent = worded("Gekopieerd");
       } catch {
-        made.textContent = "Kopiëren lukt hier niet";
+        made.textContent = worded("Kopiëren lukt hier niet");
       }
     });
   }
-  button("Druk deze bladzijde af", () => window.print());
+  button(worded("Druk deze bladzijde af"), () => window.print());
 }
 
 function correctInPlace(form) {
@@ -169,7 +172,7 @@ function offerToRemove(form, story, words, event) {
   const box = document.createElement("div");
   box.className = "vp-word";
   box.setAttribute("role", "dialog");
-  box.setAttribute("aria-label", `‘${words}’ weghalen?`);
+  box.setAttribute("aria-label", worded("‘{words}’ weghalen?", { words }));
   const text = document.createElement("span");
   text.textContent = `‘${words}’`;
   const yes = document.createElement("button");
@@ -177,12 +180,12 @@ function offerToRemove(form, story, words, event) {
   yes.name = "actie";
   yes.value = "merk";
   yes.className = "utrecht-button utrecht-button--primary-action vp-small";
-  yes.textContent = "Haal dit weg";
+  yes.textContent = worded("Haal dit weg");
   yes.addEventListener("click", () => { form.elements.woord.value = words; });
   const no = document.createElement("button");
   no.type = "button";
   no.className = "utrecht-button utrecht-button--subtle vp-linkbutton";
-  no.textContent = "Laat staan";
+  no.textContent = worded("Laat staan");
   no.addEventListener("click", () => box.remove());
   box.addEventListener("keydown", (key) => { if (key.key === "Escape") box.remove(); });
   box.append(text, yes, no);

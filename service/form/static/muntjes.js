@@ -1,7 +1,10 @@
 /* Ten coins to divide: buttons and drawn coins over the three native number fields. */
 
+/* On a page in another language the tag of this script brings the words along. */
+const WORDS = JSON.parse(document.querySelector('script[src*="/muntjes.js"]')?.dataset.words ?? "{}");
+const worded = (text, values = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const COINS = 10;
-const coins = (count) => (count === 1 ? "1 muntje" : `${count} muntjes`);
+const coins = (count) => (count === 1 ? worded("1 muntje") : worded("{count} muntjes", { count }));
 
 document.querySelectorAll("[data-coins]").forEach((place) => {
   const fields = [...place.querySelectorAll("input[type=number]")];
@@ -20,11 +23,11 @@ document.querySelectorAll("[data-coins]").forEach((place) => {
     const over = left();
     piles.forEach((one, i) => one.draw(count(fields[i]), over));
     const chosen = radios.find((radio) => radio.checked)?.value;
-    if (chosen === "niet") words.textContent = "U slaat deze vraag over.";
-    else if (chosen === "samen") words.textContent = "U antwoordt: alle drie evenveel.";
+    if (chosen === "niet") words.textContent = worded("U slaat deze vraag over.");
+    else if (chosen === "samen") words.textContent = worded("U antwoordt: alle drie evenveel.");
     else if (over === COINS) words.textContent = "";
-    else if (over === 0) words.textContent = "Goed zo. Alle 10 muntjes zijn verdeeld.";
-    else words.textContent = over > 0 ? `U hebt nog ${coins(over)}.` : `Dat zijn ${coins(-over)} te veel.`;
+    else if (over === 0) words.textContent = worded("Goed zo. Alle 10 muntjes zijn verdeeld.");
+    else words.textContent = over > 0 ? worded("U hebt nog {coins}.", { coins: coins(over) }) : worded("Dat zijn {coins} te veel.", { coins: coins(-over) });
   };
   fields.forEach((field) => field.addEventListener("input", () => {
     const any = left() < COINS;
@@ -49,8 +52,8 @@ function pile(field, move) {
     made.addEventListener("click", () => move(change));
     return made;
   };
-  const less = button("−", "Eén muntje minder", -1);
-  const more = button("+", "Eén muntje meer", 1);
+  const less = button("−", worded("Eén muntje minder"), -1);
+  const more = button("+", worded("Eén muntje meer"), 1);
   const drawn = document.createElement("span");
   drawn.className = "vp-coins__drawn";
   drawn.setAttribute("aria-hidden", "true");

@@ -4,17 +4,21 @@
 const TYPES = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
 const BITS = 32000;
 
+/* On a page in another language the tag of this script brings the words along. */
+const WORDS = JSON.parse(document.querySelector('script[src*="/spreken.js"]')?.dataset.words ?? "{}");
+const worded = (text, values = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 const SENTENCES = {
-  listening: "Wij nemen op. Praat rustig. U mag ook even stil zijn.",
-  stopped: "Uw opname is klaar. Maak er tekst van, of begin opnieuw.",
-  full: "De tijd is om. Wat u zei, is opgenomen. Maak er tekst van.",
-  sending: "Wij sturen uw opname naar onze computer. Laat deze bladzijde open.",
-  waiting: "Er is iemand voor u. Daarna zijn wij met uw opname bezig. Laat deze bladzijde open.",
-  writing: "Wij schrijven op wat u zei. Laat deze bladzijde open.",
-  done: "Klaar. De opname is weg. Lees nu uw tekst: de computer hoort weleens iets verkeerd.",
-  refused: "Uw browser laat ons niet luisteren. Zet de microfoon aan voor deze website, of typ uw verhaal.",
-  offline: "Geen verbinding. Uw opname staat nog op dit scherm. Probeer het zo nog een keer.",
-  ready: "Kies ‘Begin met opnemen’. Uw browser vraagt dan of wij mogen luisteren.",
+  listening: worded("Wij nemen op. Praat rustig. U mag ook even stil zijn."),
+  stopped: worded("Uw opname is klaar. Maak er tekst van, of begin opnieuw."),
+  full: worded("De tijd is om. Wat u zei, is opgenomen. Maak er tekst van."),
+  sending: worded("Wij sturen uw opname naar onze computer. Laat deze bladzijde open."),
+  waiting: worded("Er is iemand voor u. Daarna zijn wij met uw opname bezig. Laat deze bladzijde open."),
+  writing: worded("Wij schrijven op wat u zei. Laat deze bladzijde open."),
+  done: worded("Klaar. De opname is weg. Lees nu uw tekst: de computer hoort weleens iets verkeerd."),
+  refused: worded("Uw browser laat ons niet luisteren. Zet de microfoon aan voor deze website, of typ uw verhaal."),
+  offline: worded("Geen verbinding. Uw opname staat nog op dit scherm. Probeer het zo nog een keer."),
+  ready: worded("Kies ‘Begin met opnemen’. Uw browser vraagt dan of wij mogen luisteren."),
 };
 
 const place = document.querySelector("[data-recorder]");

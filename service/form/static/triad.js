@@ -1,6 +1,10 @@
 /* The triangle and the slider between two extremes, drawn over the native sliders.
    The same sums and words as `service/form/triad.py`. */
 
+/* On a page in another language the tag of this script brings the words along. */
+const WORDS = JSON.parse(typeof document === "undefined" ? "{}" : document.querySelector('script[src*="/triad.js"]')?.dataset.words ?? "{}");
+const worded = (text, values = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 const HEIGHT = Math.sqrt(3) / 2;
 const EVEN = 0.12;
 const ALSO = 0.2;
@@ -35,15 +39,15 @@ export function nearestInside(point) {
 
 export function triadInWords(shares, labels) {
   if (Math.max(...shares) - Math.min(...shares) <= EVEN) {
-    return `samen: ${labels.slice(0, -1).join(", ")}, en ${labels.at(-1)}, ongeveer evenveel`;
+    return worded("samen: {first}, en {last}, ongeveer evenveel", { first: labels.slice(0, -1).join(", "), last: labels.at(-1) });
   }
   const order = shares.map((_, i) => i).sort((a, b) => shares[b] - shares[a] || a - b);
   const leading = order.filter((i) => shares[order[0]] - shares[i] <= EVEN);
   const others = order.filter((i) => !leading.includes(i));
   return [
-    ["vooral", ", samen met ", leading],
-    ["ook", ", en ", others.filter((i) => shares[i] >= ALSO)],
-    ["een beetje", ", en ", others.filter((i) => shares[i] >= A_LITTLE && shares[i] < ALSO)],
+    [worded("vooral"), worded(", samen met "), leading],
+    [worded("ook"), worded(", en "), others.filter((i) => shares[i] >= ALSO)],
+    [worded("een beetje"), worded(", en "), others.filter((i) => shares[i] >= A_LITTLE && shares[i] < ALSO)],
   ]
     .filter(([, , members]) => members.length)
     .map(([word, joined, members]) => `${word}: ${members.map((i) => labels[i]).join(joined)}`)
@@ -53,9 +57,9 @@ export function triadInWords(shares, labels) {
 export function dyadInWords(position, labels) {
   const side = position < 50 ? labels[0] : labels[1];
   const distance = Math.abs(position - 50);
-  if (distance <= 5) return "precies in het midden";
-  if (distance <= 20) return `een beetje naar ‘${side}’`;
-  return distance <= 40 ? `duidelijk naar ‘${side}’` : `helemaal bij ‘${side}’`;
+  if (distance <= 5) return worded("precies in het midden");
+  if (distance <= 20) return worded("een beetje naar ‘{side}’", { side });
+  return distance <= 40 ? worded("duidelijk naar ‘{side}’", { side }) : worded("helemaal bij ‘{side}’", { side });
 }
 
 if (typeof document !== "undefined") {
@@ -72,8 +76,8 @@ function triangle(place) {
   const picture = draw(labels);
   const help = place.querySelector("p");
   help.before(picture.figure);
-  help.textContent = "Klik in de driehoek of sleep de stip. Hoe dichter bij een hoek, hoe meer dat past. U kunt ook de schuiven gebruiken.";
-  picture.surface.setAttribute("aria-label", `Driehoek: ${labels.join(", ")}. Pijltjes verplaatsen de stip. Home is het midden. Escape maakt leeg. De schuiven hieronder doen hetzelfde.`);
+  help.textContent = worded("Klik in de driehoek of sleep de stip. Hoe dichter bij een hoek, hoe meer dat past. U kunt ook de schuiven gebruiken.");
+  picture.surface.setAttribute("aria-label", worded("Driehoek: {labels}. Pijltjes verplaatsen de stip. Home is het midden. Escape maakt leeg. De schuiven hieronder doen hetzelfde.", { labels: labels.join(", ") }));
 
   const shares = () => {
     const weights = sliders.map((slider) => Number(slider.value));
@@ -83,7 +87,7 @@ function triangle(place) {
   const show = () => {
     const now = how.value() === "niet" ? null : shares();
     picture.place(now && pointOf(now));
-    words.textContent = now ? `U antwoordt: ${triadInWords(now, labels)}.` : how.value() === "niet" ? "U slaat deze vraag over." : "";
+    words.textContent = now ? worded("U antwoordt: {words}.", { words: triadInWords(now, labels) }) : how.value() === "niet" ? worded("U slaat deze vraag over.") : "";
   };
   const set = (next, by) => {
     sliders.forEach((slider, i) => { slider.value = String(next ? Math.round(next[i] * 100) : 0); });
@@ -126,8 +130,8 @@ function dyad(place) {
   const show = () => {
     const answered = how.value() === "schuif" || how.value() === "midden";
     place.classList.toggle("vp-dyad--untouched", !answered);
-    words.textContent = answered ? `U antwoordt: ${dyadInWords(Number(slider.value), labels)}.` : how.value() === "niet" ? "U slaat deze vraag over." : "";
-    slider.setAttribute("aria-valuetext", answered ? dyadInWords(Number(slider.value), labels) : "nog niet ingevuld");
+    words.textContent = answered ? worded("U antwoordt: {words}.", { words: dyadInWords(Number(slider.value), labels) }) : how.value() === "niet" ? worded("U slaat deze vraag over.") : "";
+    slider.setAttribute("aria-valuetext", answered ? dyadInWords(Number(slider.value), labels) : worded("nog niet ingevuld"));
   };
   slider.addEventListener("input", () => { how.choose("schuif"); show(); });
   slider.addEventListener("click", () => { how.choose("schuif"); show(); });
@@ -173,13 +177,13 @@ function draw(labels) {
   const width = SIZE + 2 * MARGIN;
   const height = SIZE * HEIGHT + 2 * MARGIN;
   const at = ({ x, y }) => [MARGIN + x * SIZE, MARGIN + (HEIGHT - y) * SIZE];
-  const surface = element("svg", { viewBox: `0 0 ${width} ${height}`, class: "vp-triangle__picture", tabindex: "0", role: "application", "aria-roledescription": "driehoek" });
+  const surface = element("svg", { viewBox: `0 0 ${width} ${height}`, class: "vp-triangle__picture", tabindex: "0", role: "application", "aria-roledescription": worded("driehoek") });
   const corners = [[0.5, HEIGHT], [0, 0], [1, 0]].map(([x, y]) => at({ x, y }));
   const middle = at({ x: 0.5, y: HEIGHT / 3 });
   surface.append(element("polygon", { points: corners.map(String).join(" "), class: "vp-triangle__area" }));
   surface.append(element("circle", { cx: middle[0], cy: middle[1], r: 4, class: "vp-triangle__centre" }));
   const hint = element("text", { x: middle[0], y: middle[1] + 26, class: "vp-triangle__hint" });
-  hint.textContent = "samen";
+  hint.textContent = worded("samen");
   const ring = element("circle", { r: 20, class: "vp-triangle__ring" });
   const handle = element("circle", { r: 16, class: "vp-triangle__handle" });
   // Larger than what is seen, so that a thumb finds it on a small phone.

@@ -1,6 +1,10 @@
 /* Questions that follow from an earlier answer appear at once; choices count along.
    Without this the server does the same, after "Verder". */
 
+/* On a page in another language the tag of this script brings the words along. */
+const WORDS = JSON.parse(document.querySelector('script[src*="/vragen.js"]')?.dataset.words ?? "{}");
+const worded = (text, values = {}) => (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
 document.querySelectorAll("template[data-later]").forEach((asleep) => asleep.replaceWith(asleep.content));
 document.querySelectorAll("[data-choices]").forEach(countAlong);
 document.querySelectorAll("[data-own-words]").forEach(tickBeside);
@@ -32,7 +36,7 @@ function countAlong(group) {
     if (target === skip && skip.checked) boxes.forEach((box) => { box.checked = box === skip; });
     else if (target.checked) skip.checked = false;
     const chosen = boxes.filter((box) => box.checked && box !== skip).length;
-    words.textContent = most && chosen > most ? `U koos er ${chosen}. Kies er hooguit ${most}.` : "";
+    words.textContent = most && chosen > most ? worded("U koos er {count}. Kies er hooguit {most}.", { count: chosen, most }) : "";
   });
 }
 

@@ -65,7 +65,7 @@ def kinds(narrator: Narrator) -> Narrator:
                 session.execute(delete(Form).where(Form.id == form.id))
     _add_form(database, "makkelijk", FormKind.EASY)
     _add_form(database, "jongere", FormKind.YOUNG_PERSON, roles=["jongere"],
-              translations={"en": TRANSLATED})  # fmt: skip
+              translations={"en": TRANSLATED, "fr": TRANSLATED})  # fmt: skip
     _add_form(database, "panel", FormKind.PANEL)
     _add_form(database, "oud", FormKind.PARENT, state=FormState.RETIRED)
     _add_form(database, "nieuw", FormKind.PARENT, state=FormState.CONCEPT)
@@ -122,15 +122,16 @@ def test_a_form_that_is_not_in_use_has_no_page(kinds: Narrator, path: str) -> No
 
 
 def test_a_form_in_another_language_says_so_to_the_browser(kinds: Narrator) -> None:
-    assert 'href="/formulier/jongere/en"' in kinds.open("/formulier/jongere").text
-    page = kinds.open("/formulier/jongere/en")
-    assert '<h1 class="utrecht-heading-1 vp-hero__title" lang="en" dir="ltr">' in page.text
+    assert 'href="/formulier/jongere/fr"' in kinds.open("/formulier/jongere").text
+    page = kinds.open("/formulier/jongere/fr")
+    assert '<h1 class="utrecht-heading-1 vp-hero__title" lang="fr" dir="ltr">' in page.text
     assert '<html lang="nl"' in page.text
     page = kinds.press(page, "verder")
-    assert 'lang="en" dir="ltr">What happened?' in page.text
+    assert 'lang="fr" dir="ltr">What happened?' in page.text
+    assert "Waar wilt u over vertellen?" in words_of(page)
     page = kinds.press(kinds.press(page, "verder", tekst=STORY), "verder")
     kinds.approve(kinds.press(page, "verder", team=kinds.team_id()))
-    assert kinds.stories()[0].language == "en"
+    assert kinds.stories()[0].language == "fr"
 
 
 def test_an_invitation_brings_its_form_and_its_team_without_asking(kinds: Narrator) -> None:
