@@ -20,6 +20,7 @@ from models.responses import LONGEST, ThemeResponse
 from models.stories import Story
 from models.vocabulary import AgreementState, ResponseKind, StoryState
 from service.disclosure import FEWEST_SHOWN
+from models.wording import Worded
 from service.form import desk, guard, helplines, pages
 from service.wiring import House
 
@@ -102,7 +103,7 @@ def _wrong(
     house = guard.house_of(request)
     typed = clean_text(guard.posted(request).get(f"woorden-{theme_id}"), limit=None)
     if len(typed) > (LONGEST_SEEN if seen else LONGEST):
-        message = f"Dit is te lang. Gebruik hoogstens {LONGEST} tekens."
+        message = Worded("Dit is te lang. Gebruik hoogstens {most} tekens.", most=LONGEST)
         return [Problem(f"woorden-{theme_id}", message)]
     if typed and not seen:
         return _ask(request, story_id, theme_id, typed, token)
@@ -149,8 +150,8 @@ def _through_the_gate(house: House, words: str) -> str:
 
 def _how_many(stories: int) -> str:
     if stories < FEWEST_SHOWN:
-        return f"Minder dan {FEWEST_SHOWN} verhalen gaan hierover."
-    return f"{stories} verhalen gaan hierover."
+        return Worded("Minder dan {count} verhalen gaan hierover.", count=FEWEST_SHOWN)
+    return Worded("{count} verhalen gaan hierover.", count=stories)
 
 
 def _promise(agreement: Agreement) -> Promise:

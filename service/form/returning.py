@@ -198,7 +198,7 @@ def _show(
         correctable=story.state is StoryState.APPROVED,
         held=opened.held,
         withdrawable=_withdrawable(story),
-        **consent.shown(),
+        **consent.shown(request),
         given=opened.allowed,
         said=opened.said,
         subjects=opened.subjects,

@@ -263,7 +263,7 @@ def _show(
         version=version,
         help_lines=helplines.for_alarm(story.alarm),
         token=guard.token(house.sealer, opened.secret),
-        **consent.shown(),
+        **consent.shown(request),
     )
 
 
