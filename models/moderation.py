@@ -20,7 +20,6 @@ BY_NARRATORS = (Channel.FORM, Channel.SYSTEM)
 """Ways in which stories come one by one; a file or a write-up is somebody's known work."""
 
 _EMPTY_LIST = 2
-_IN_WORDS = tuple(Signification.value[key].as_string().is_not(None) for key in OWN_WORDS)
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def waiting(session: Session, *, limit: int) -> list[ToLookOver]:
     )
     answers = (
         select(func.count())
-        .where(Signification.story_id == Story.id, or_(*_IN_WORDS))
+        .where(Signification.story_id == Story.id, _in_words())
         .scalar_subquery()
     )
     flagged = func.coalesce(func.length(cast(Story.flags, Text)), 0) > _EMPTY_LIST
@@ -179,3 +178,8 @@ def _published() -> ColumnElement[bool]:
 
 def _looked_over() -> ColumnElement[bool]:
     return exists(select(LookedOver.story_id).where(LookedOver.story_id == Story.id))
+
+
+def _in_words() -> ColumnElement[bool]:
+    """True for answers in which the narrator wrote something."""
+    return or_(*(Signification.value[key].as_string().is_not(None) for key in OWN_WORDS))
