@@ -20,12 +20,22 @@ from models import audit, group_tellings, stories
 from models.base import now, today
 from models.changes import replace_all
 from models.errors import Conflict, Problem
-from models.form_content import FormView
+from models.form_content import DUTCH, FormView
 from models.stories import Signification, Story
 from models.vocabulary import Channel, StoryState
 from service import slips as paper
 from service.codes import Code
-from service.form import answers, choosing, correcting, decision, guard, helplines, pages, taking
+from service.form import (
+    answers,
+    choosing,
+    correcting,
+    decision,
+    guard,
+    helplines,
+    languages,
+    pages,
+    taking,
+)
 from service.form.desk import Seat
 from service.form.guard import Posted
 from service.form.memory import Outcome, Telling
@@ -105,6 +115,7 @@ def slips_page(request: Request, seat: Seat) -> Response:
     """The slips to cut out, shown for half an hour, and what happens next."""
     house, outcome = guard.house_of(request), seat.telling.outcome
     assert outcome is not None
+    languages.speak(request, DUTCH)
     until = date.fromisoformat(outcome.expires_on)
     slips = [
         # Ours, and escaped by its maker.
