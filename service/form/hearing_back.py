@@ -4,6 +4,7 @@ A narrator may recognise a theme or say that it is wrong, with a few words. Thos
 gate like a story, and are kept only after the narrator has seen what the gate left of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
@@ -19,8 +20,8 @@ from models.errors import NotFound, Problem
 from models.responses import LONGEST, ThemeResponse
 from models.stories import Story
 from models.vocabulary import AgreementState, ResponseKind, StoryState
-from service.disclosure import FEWEST_SHOWN
 from models.wording import Worded
+from service.disclosure import FEWEST_SHOWN
 from service.form import desk, guard, helplines, pages
 from service.wiring import House
 
@@ -50,6 +51,15 @@ class Subject:
     response: ThemeResponse | None = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """What a narrator said of a theme in which the story does not count (any more)."""
+
+    id: str
+    label: str
+    response: ThemeResponse = field(repr=False)
+
+
 def subjects(session: Session, story: Story) -> list[Subject]:
     """The themes in which a story counts now; none while it is not read or not analysed."""
     if story.state is not StoryState.APPROVED:
@@ -65,6 +75,16 @@ def subjects(session: Session, story: Story) -> list[Subject]:
             response=said.get(row.theme.id),
         )
         for row in themes.ranked_of_story(session, story.id)
+    ]
+
+
+def earlier(session: Session, story: Story, shown: Iterable[Subject]) -> list[Earlier]:
+    """What a narrator said of themes that are not shown now; it can be taken back all the same."""
+    here = {subject.id for subject in shown}
+    return [
+        Earlier(theme_id, themes.get(session, theme_id).label, said)
+        for theme_id, said in responses.of_story(session, story.id).items()
+        if theme_id not in here
     ]
 
 

@@ -12,9 +12,7 @@ from starlette.responses import Response
 from models import drafts, stories
 from models.base import day_of, now
 from models.drafts import ResumeCode
-from models.errors import NotFound, Unavailable
-from models.stories import Story
-from models.vocabulary import StoryState
+from models.errors import Unavailable
 from service import codes, resume_codes
 from service.codes import Code
 from service.form import desk, guard, meanwhile, memory, pages, pictures
@@ -58,9 +56,9 @@ class ResumeDoor:
         """Give this device the secret of the other one."""
         del code
         house = guard.house_of(request)
-        seat = _seat(house, found.secret)
+        seat = desk.reopen(house, found.secret)
         if seat is None:
-            return desk.gone(request)
+            return desk.gone(request, found.secret)
         busy = desk.find(request)
         if busy is not None and busy.secret != seat.secret and _worth_keeping(busy.telling):
             return pages.error_page(
@@ -188,29 +186,6 @@ def _choose(request: Request) -> Response:
     if meanwhile.choose(seat.telling, fields.get("actie")):
         desk.keep(request, seat)
     return desk.go("/verhaal")
-
-
-def _seat(house: House, secret: str) -> Seat | None:
-    """The half-written story of a secret; not when its story was taken away meanwhile."""
-    with house.database.reading() as session:
-        value = memory.load(session, house.sealer, secret)
-        telling = None if value is None else Telling.read(value)
-        gone = telling is not None and _is_taken_away(session, telling)
-    if telling is None or gone:
-        with house.database.writing() as session:
-            memory.remove(session, secret)
-        return None
-    return Seat(secret, telling)
-
-
-def _is_taken_away(session: Session, telling: Telling) -> bool:
-    if not telling.story_id or telling.outcome:
-        return False
-    try:
-        story: Story = stories.get(session, telling.story_id)
-    except NotFound:
-        return True
-    return story.state in {StoryState.WITHDRAWN, StoryState.EXPIRED}
 
 
 def _worth_keeping(telling: Telling) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
@@ -26,12 +26,13 @@ from service.form import (
     guard,
     hearing_back,
     helplines,
+    languages,
     memory,
     pages,
     standing,
 )
 from service.form.guard import FormRoute
-from service.form.hearing_back import Subject
+from service.form.hearing_back import Earlier, Subject
 from service.form.memory import CODE_COOKIE, STORY_COOKIE, Telling, Visit
 from service.form.standing import Standing
 from service.wiring import House
@@ -55,6 +56,7 @@ class Opened:
     standing: Standing = field(repr=False)
     said: tuple[Said, ...] = ()
     subjects: tuple[Subject, ...] = field(default=(), repr=False)
+    earlier: tuple[Earlier, ...] = field(default=(), repr=False)
     held: bool = False
 
 
@@ -97,7 +99,7 @@ def act(request: Request) -> Response:
         return _into_the_form(request, opened)
     if action == "veranderen" and opened.story.state is StoryState.APPROVED:
         return _into_the_form(request, opened)
-    if ":" in action and opened.subjects:
+    if ":" in action and (opened.subjects or opened.earlier):
         token = guard.token(guard.house_of(request).sealer, opened.secret)
         outcome = hearing_back.act(request, opened.story, action, token)
         if isinstance(outcome, Response):
@@ -124,11 +126,13 @@ def withdraw(request: Request) -> Response:
         return desk.go("/code")
     if not guard.token_fits(request, opened.secret):
         return desk.go("/code/weghalen")
+    response = desk.go(languages.address(request, "/code/verhaal"))
     if _withdrawable(opened.story):
-        desk.forget(request, opened.story.id)
+        if desk.forget(request, opened.story.id):
+            guard.drop_cookie(response, guard.house_of(request), STORY_COOKIE)
         decision.withdraw(guard.house_of(request), opened.story.id)
         correcting.leave_no_trace(request)
-    return desk.go("/code/verhaal")
+    return response
 
 
 def _welcome_back(request: Request, story_id: str) -> Response:
@@ -137,26 +141,25 @@ def _welcome_back(request: Request, story_id: str) -> Response:
     visit = Visit(story_id=story_id, until=(now() + VISIT).isoformat())
     with house.database.writing() as session:
         memory.save(session, house.sealer, secret, visit.as_value())
-    response = desk.go("/code/verhaal")
+    response = desk.go(languages.address(request, "/code/verhaal"))
     guard.set_cookie(response, house, CODE_COOKIE, secret)
     return response
 
 
 def _opened(request: Request) -> Opened | None:
     """The story of this visit, or None when nobody is visiting or the visit took too long."""
-    house = guard.house_of(request)
-    secret = guard.secret_of(request, CODE_COOKIE)
-    if secret is None:
-        return None
-    with house.database.reading() as session:
-        value = memory.load(session, house.sealer, secret)
-        # A browser may hold the secret of a half-written story in this place.
-        if value is None or "until" not in value or datetime.fromisoformat(value["until"]) < now():
+    with guard.house_of(request).database.reading() as session:
+        visit = desk.visiting(session, request)
+        if visit is None:
             return None
+        secret, value = visit
         try:
             story = stories.get(session, value["story_id"])
         except NotFound:
             return None
+        if _withdrawable(story):
+            # Of a story that was emptied, the language is gone too: then the address says it.
+            languages.speak(request, story.language)
         return _read(session, secret, story)
 
 
@@ -164,13 +167,15 @@ def _read(session: Session, secret: str, story: Story) -> Opened:
     allowed = stories.purposes(session, story.id)
     until = triage.due(session, story.id)
     review = reviews.latest(session, story.id)
+    subjects = tuple(hearing_back.subjects(session, story))
     return Opened(
         secret,
         story,
         allowed,
         standing.of(story, allowed, look_until=until, review=review),
-        said=tuple(consents.history(session, story.id)),
-        subjects=tuple(hearing_back.subjects(session, story)),
+        said=tuple(consents.history(session, story.id, languages.spoken(story.language))),
+        subjects=subjects,
+        earlier=tuple(hearing_back.earlier(session, story, subjects)),
         held=until is not None,
     )
 
@@ -202,6 +207,7 @@ def _show(
         given=opened.allowed,
         said=opened.said,
         subjects=opened.subjects,
+        earlier=opened.earlier,
         typed={problem.place: guard.posted(request).get(problem.place) for problem in problems},
         help_lines=helplines.for_alarm(story.alarm),
         token=guard.token(guard.house_of(request).sealer, opened.secret),
@@ -216,7 +222,7 @@ def _close(request: Request, opened: Opened) -> Response:
     house = guard.house_of(request)
     with house.database.writing() as session:
         memory.remove(session, opened.secret)
-    response = desk.go("/code")
+    response = desk.go(languages.address(request, "/code"))
     guard.drop_cookie(response, house, CODE_COOKIE)
     return response
 

@@ -157,16 +157,11 @@ def withdraw(request: Request) -> Response:
 
 def _opened(request: Request) -> Opened | None:
     """The write-up of this visit, or None when nobody visits or the visit took too long."""
-    house = guard.house_of(request)
-    secret = guard.secret_of(request, CODE_COOKIE)
-    if secret is None:
-        return None
-    with house.database.reading() as session:
-        value = memory.load(session, house.sealer, secret)
-        if value is None or "voice_id" not in value:
+    with guard.house_of(request).database.reading() as session:
+        visit = desk.visiting(session, request)
+        if visit is None or "voice_id" not in visit[1]:
             return None
-        if datetime.fromisoformat(value["until"]) < now():
-            return None
+        secret, value = visit
         voice = session.get(GroupVoice, value["voice_id"])
         if voice is None or voice.locator != value.get("locator"):
             # The code that was typed has been replaced by another.

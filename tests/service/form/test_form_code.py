@@ -188,6 +188,21 @@ def test_the_code_of_a_withdrawn_story_still_answers_honestly(
     assert later.open("/code/weghalen").url.path == "/code/verhaal"
 
 
+def test_going_back_to_what_was_sent_in_or_taken_away_says_so(narrator: Narrator) -> None:
+    code = _approved(narrator)
+    narrator.press(narrator.open("/code"), "open", code=code)
+    page = narrator.open("/verhaal")
+    assert page.status_code == 410
+    assert "U hebt het ingestuurd. Daarom staat het hier niet meer." in words_of(page)
+    narrator.press(narrator.open("/code/weghalen"), "ja")
+    said = words_of(narrator.open("/verhaal"))
+    assert "Dit verhaal is weggehaald" in said
+    assert "Het spijt ons" not in said
+    # Once the visit is closed, this browser knows nothing any more.
+    narrator.press(narrator.open("/code/verhaal"), "sluiten")
+    assert "Hier staat geen verhaal van u" in words_of(narrator.open("/verhaal"))
+
+
 def test_a_waiting_story_can_be_taken_away_too(narrator: Narrator) -> None:
     code = _waiting(narrator)
     narrator.press(narrator.open("/code"), "open", code=code)

@@ -17,7 +17,7 @@ from models.runs import Run
 from models.stories import Signification, Story
 from models.themes import Assignment, Theme
 from models.vocabulary import Purpose, ReviewKind, ReviewReason, StoryPart, StoryState
-from service.form import correcting
+from service.form import correcting, memory
 from tests.collection import make_theme, place
 from tests.leaks import traces
 from tests.service.form.conftest import STORY, Narrator, code_on, words_of
@@ -136,7 +136,15 @@ def test_what_is_taken_away_meanwhile_stays_away(browser_for: Callable[[], Narra
     page = narrator.press(page, "ja", mag=["associatie"])
     assert page.status_code == 410
     # Nor is it still to be read in the browser that had it open.
-    assert narrator.open("/verhaal").status_code == 410
+    page = narrator.open("/verhaal")
+    assert page.status_code == 410
+    assert "Dit verhaal is weggehaald" in words_of(page)
+    assert "Het spijt ons" not in page.text
+    with narrator.house.database.reading() as session:
+        secret = narrator.client.cookies["vp_verhaal"]
+        kept = memory.load(session, narrator.house.sealer, secret)
+        assert kept is not None
+        assert (kept["title"], kept["text"], kept["answers"]) == ("", "", {})
     [story] = narrator.stories()
     assert (story.state, story.text) == (StoryState.WITHDRAWN, "")
 
@@ -146,7 +154,10 @@ def test_a_browser_that_takes_a_story_away_has_it_no_more(narrator: Narrator) ->
     narrator.press(_open(narrator, code), "veranderen")
     assert OLD in narrator.open("/verhaal").text
     narrator.press(narrator.open("/code/weghalen"), "ja")
-    assert OLD not in narrator.open("/verhaal").text
+    page = narrator.open("/verhaal")
+    assert OLD not in page.text
+    assert "Dit verhaal is weggehaald" in words_of(page)
+    assert [cookie.name for cookie in narrator.client.cookies.jar] == ["vp_code"]
     with narrator.house.database.reading() as session:
         # What is left is the visit with the code.
         assert len(session.scalars(select(SavedDraft)).all()) == 1

@@ -269,7 +269,9 @@ def test_a_browser_without_a_story_is_told_so_in_dutch(narrator: Narrator, path:
     narrator.client.cookies.set("vp_verhaal", "van-vorige-week")
     page = narrator.open(path)
     assert page.status_code == 410
-    assert "Wij vinden uw verhaal niet meer" in words_of(page)
+    said = words_of(page)
+    assert "Hier staat geen verhaal van u" in said
+    assert "Hebt u het weggehaald of gewist? Dan klopt het dat u hier niets ziet." in said
 
 
 def test_text_typed_after_the_secret_was_lost_is_not_lost(narrator: Narrator) -> None:
