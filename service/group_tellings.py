@@ -18,19 +18,19 @@ from sqlalchemy.orm import Session
 from ingest import combinations
 from ingest.drafts import Draft
 from ingest.intake import Intake, take_in
-from models import audit, changes, decisions, group_tellings, runs, stories
+from models import audit, changes, decisions, group_tellings, stories
 from models.base import new_id, today
 from models.changes import StoryChange
 from models.errors import Conflict, NotFound, Problem, Rejected, Unavailable
 from models.group_tellings import TITLE, GroupVoice, stretches
 from models.stories import Story
 from models.teams import Team
-from models.vocabulary import Channel, Purpose, RunKind, StoryPart, StoryState
+from models.vocabulary import Channel, Purpose, StoryPart, StoryState
 from service import changes as recording
 from service import codes
 from service.changes import Changed
 from service.codes import Code
-from service.form.decision import EMPTIED, SAID_YES, change_consents
+from service.form.decision import EMPTIED, SAID_YES, approve, change_consents
 from service.rewriting import replace_text
 from service.wiring import House
 
@@ -308,20 +308,8 @@ def _approve(session: Session, house: House, story: Story) -> None:
         return
     allowed = group_tellings.allowed_by_all(session, story.id)
     stories.set_consents(session, story, allowed)
-    decisions.approve(session, story, answer_within=house.settings.triage_time)
-    audit.record(
-        session,
-        "verhaal.goedgekeurd",
-        subject=story.id,
-        detail={
-            "mag": sorted(purpose.value for purpose in allowed),
-            "stemmen": len(group_tellings.voices(session, story.id)),
-            "alinea_weggehaald": len(removed),
-            "eerst_bekijken": story.state is StoryState.IN_TRIAGE,
-        },
-    )
-    if story.state is StoryState.APPROVED and Purpose.ASSOCIATION in allowed:
-        runs.enqueue(session, RunKind.PLACE, story_id=story.id)
+    voices = len(group_tellings.voices(session, story.id))
+    approve(session, house, story, allowed, stemmen=voices, alinea_weggehaald=len(removed))
 
 
 def _afterwards(session: Session, story: Story, voice: GroupVoice, said: Said) -> None:
