@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 from starlette.requests import Request
@@ -118,8 +117,7 @@ def slips_page(request: Request, seat: Seat) -> Response:
     languages.speak(request, DUTCH)
     until = date.fromisoformat(outcome.expires_on)
     slips = [
-        # Ours, and escaped by its maker.
-        Markup(paper.for_group(number, code, address=f"{house.settings.form}/code", until=until))
+        paper.for_group(number, code, address=f"{house.settings.form}/code", until=until)
         for number, code in enumerate(outcome.codes, start=1)
     ]
     return pages.render(
