@@ -34,11 +34,8 @@ from service.form import helplines, languages, pages
 from service.form.languages import CATALOGUE, FOLDER
 
 ROOT = Path(__file__).parents[1]
-DUTCH_ONLY = frozenset((
-    # For who works here, on paper, and for sessions and mirror meetings, which are held in Dutch.
-    "kaart.html", "papier.html", "samen.html", "samen-weghalen.html", "voorbeeld.html",
-    "groep-antwoorden.html", "groep-briefjes.html", "groep-mensen.html", "groep-versturen.html",
-))  # fmt: skip
+DUTCH_ONLY = ("groep-", "kaart.", "papier.", "samen", "voorbeeld.")
+"""Pages for who works here, on paper, and of sessions and mirror meetings, which are Dutch."""
 MODULES = (
     "service/form/answers.py", "service/form/checking.py", "service/form/choosing.py",
     "service/form/corrections.py", "service/form/correcting.py", "service/form/decision.py",
@@ -71,6 +68,11 @@ def gathered() -> dict[str, list[str]]:
     return found
 
 
+def is_dutch_only(template: str) -> bool:
+    """True for a page that is never in another language."""
+    return template.startswith(DUTCH_ONLY)
+
+
 def read(language: str) -> Catalog:
     """The catalogue of a language as it is written."""
     with (FOLDER / language / f"{CATALOGUE}.po").open("rb") as file:
@@ -86,7 +88,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def _everything() -> Iterator[tuple[str, str]]:
     for file in sorted((pages.HERE / "templates").glob("*.html")):
-        if file.name not in DUTCH_ONLY:
+        if not is_dutch_only(file.name):
             for text in _of_template(file.read_text("utf-8")):
                 yield _place(file), text
     for file in sorted(pages.STATIC.glob("*.js")):

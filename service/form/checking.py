@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from models.base import now
 from models.errors import Conflict, Problem, Rejected, TooMany
+from models.form_content import DUTCH
 from models.vocabulary import Purpose, StoryState, TellingStep
 from service.form import (
     answers,
@@ -278,6 +279,9 @@ def _render(
 ) -> Response:
     house = guard.house_of(request)
     choices = choices_of(request, seat.telling)
+    if choices.form.kind.of_group:
+        # What is asked of everybody who was there is asked in Dutch.
+        languages.speak(request, DUTCH)
     if not choices.teams:
         return pages.error_page(request, 503, message=NO_TEAM)
     reviewed = review.review(house, seat.telling)

@@ -11,13 +11,17 @@ import pytest
 
 from models import consents
 from models.wording import Inner, Worded, listed
-from service.form import languages
+from service.form import languages, pages
 from service.form.languages import CATALOGUE, DUTCH, FOLDER, say
-from tools.form_words import MODULES, compiled, gathered, of_code, read
+from tools.form_words import MODULES, compiled, gathered, is_dutch_only, of_code, read
 
 OTHERS = [language for language in languages.known() if language != DUTCH]
 ROOT = Path(__file__).parents[3]
 _PLACE = re.compile(r"%\(\w+\)s|\{\w+\}|</?[a-z][^>]*>|%%")
+_MARKS = (
+    r"\{% trans.*?endtrans %\}", r"\{#.*?#\}", r"\{%.*?%\}|\{\{.*?\}\}", r"<[^>]*>",
+    r"[a-z-]+=\"[^\"]*\"", r"\b(?:utrecht|vp|data)-[a-z-]+",
+)  # fmt: skip
 FOR_WHO_INSTALLS = "nlp/speech.py"
 _SENTENCE = re.compile(r"^[A-ZÉ][\w’‘-]+ [\w’‘-]+|[a-z]+ [a-z]+ [a-z]+")
 
@@ -69,6 +73,22 @@ def test_no_sentence_for_narrators_hides_its_values() -> None:
             if isinstance(node, ast.JoinedStr):
                 text = "".join(v.value for v in node.values if isinstance(v, ast.Constant))
                 assert not _SENTENCE.search(text), f"{name}:{node.lineno}: use Worded"
+
+
+def test_no_page_has_words_that_cannot_be_found_again() -> None:
+    for file in sorted((pages.HERE / "templates").glob("*.html")):
+        if not is_dutch_only(file.name):
+            page = file.read_text("utf-8")
+            for mark in _MARKS:
+                page = re.sub(mark, " ", page, flags=re.S)
+            assert set(re.findall(r"[^\W\d_]{2,}", page)) <= {"Vertelpunt"}, file.name
+
+
+def test_no_script_says_something_that_cannot_be_found_again() -> None:
+    for file in sorted(pages.STATIC.glob("*.js")):
+        source = re.sub(r'worded\("[^"]+"|/\*[^*]*\*/|//.*', "", file.read_text("utf-8"))
+        said = [text for text in re.findall(r'"([^"\n]*)"|`([^`]*)`', source) for text in text]
+        assert [text for text in said if re.match(r"[A-Z‘][a-zé]+ [a-z]", text)] == [], file.name
 
 
 def test_the_sentences_of_a_module_are_found() -> None:
