@@ -72,11 +72,6 @@ def text_of(version: str) -> ConsentText:
     return found
 
 
-def versions() -> tuple[str, ...]:
-    """Every version there ever was, the oldest first."""
-    return tuple(sorted(_texts()))
-
-
 def history(session: Session, story_id: str, language: str = "nl") -> list[Said]:
     """What a narrator said of who may read the story, the first time first."""
     query = select(ConsentEvent).where(ConsentEvent.story_id == story_id).order_by(ConsentEvent.id)
