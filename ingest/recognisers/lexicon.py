@@ -51,6 +51,8 @@ class Lists:
     """Everything the recognisers know by heart, as folded keys."""
 
     words: Keys = field(repr=False)
+    plain_words: Keys = field(repr=False)
+    """Words of two letters and more that are part of no name whatever."""
     rare: Keys = field(repr=False)
     nouns: Keys = field(repr=False)
     first_names: Keys = field(repr=False)
@@ -101,15 +103,20 @@ def lists() -> Lists:
     triggers = _sections("triggers")
     announcers = frozenset().union(*(triggers[name] for name in _ANNOUNCE))
     words = dictionary | function_words | _one_word(triggers) | _one_word(heads)
+    words = frozenset((words - sure_names - sure_places) | doubtful)
+    nameable = twofold["ook-klein-na-een-verwant"]
     return Lists(
         rare=rare - function_words,
         nouns=nouns,
-        words=frozenset((words - sure_names - sure_places) | doubtful),
+        words=words,
+        plain_words=frozenset(
+            key for key in words - first_names - nameable if len(key) > 1 and "-" not in key
+        ),
         first_names=first_names,
         sure_names=frozenset(sure_names),
         surnames=_all("surnames") | _all("surnames_wide"),
         doubtful=doubtful,
-        nameable=twofold["ook-klein-na-een-verwant"],
+        nameable=nameable,
         never_small=twofold["nooit-klein"],
         not_after_name=twofold["niet-na-voornaam"],
         function_words=function_words,

@@ -90,16 +90,7 @@ def _is_ordinary(reading: Reading, index: int, known: Lists) -> bool:
     Most words by far are such: none of the rules makes a name of one.
     """
     token = reading.tokens[index]
-    key = token.key
-    return (
-        not token.capital
-        and key in known.words
-        and key not in known.first_names
-        and key not in known.nameable
-        and len(key) > 1
-        and "-" not in key
-        and unannounced(reading, index)
-    )
+    return token.key in known.plain_words and not token.capital and unannounced(reading, index)
 
 
 def _seed(reading: Reading, index: int, known: Lists) -> tuple[int, str]:

@@ -98,13 +98,18 @@ class Reading:
         listed = phrases.get(self.key(index))
         if listed is None:
             return 0
+        # Of a thousand places that begin with `de` nearly all stop at the second word.
+        second = self.key(index + 1) if self.gap(index + 1) in _WITHIN else None
         for words in listed:
-            for at in range(1, len(words)):
-                if self.key(index + at) != words[at] or self.gap(index + at) not in _WITHIN:
-                    break
-            else:
+            if len(words) == 1 or (words[1] == second and self._goes_on(index, words)):
                 return len(words)
         return 0
+
+    def _goes_on(self, index: int, words: tuple[str, ...]) -> bool:
+        return all(
+            self.key(index + at) == words[at] and self.gap(index + at) in _WITHIN
+            for at in range(2, len(words))
+        )
 
     def phrases(self, listed: Phrases) -> list[int]:
         """The places where a listed phrase may begin, in reading order."""
