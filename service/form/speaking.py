@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from models.errors import Conflict, Problem, Rejected, TooMany, Unavailable, VertelpuntError
 from nlp import speech as sound
-from service.form import desk, guard, pages
+from service.form import desk, guard, languages, pages
 from service.form.desk import Seat
 from service.form.guard import Handler, Posted
 from service.speech import LONGEST_SECONDS, MOST_BYTES, OFF
@@ -123,11 +123,12 @@ def _said(request: Request, seat: Seat, recording: bytes) -> Said:
                 words.append(heard.text)
                 yield {"tekst": heard.text, "seconden": round(heard.until)}
     except VertelpuntError as error:
-        yield {"fout": error.message}
+        yield {"fout": languages.say(error.message, languages.of(request))}
     finally:
         if words:
             _add(request, seat, " ".join(words))
-    yield {"klaar": True} if words else {"fout": NOTHING_HEARD}
+    nothing = languages.say(NOTHING_HEARD, languages.of(request))
+    yield {"klaar": True} if words else {"fout": nothing}
 
 
 def _lines(said: Said) -> Generator[bytes]:
@@ -218,9 +219,10 @@ def _refusal(request: Request, error: VertelpuntError | HTTPException) -> Respon
     else:
         status = 503 if isinstance(error, Unavailable) else _STATUS.get(error.code, 422)
         retry = {}
-    if _is_raw(request):
-        return JSONResponse({"fout": error.message}, status, headers=retry)
     seat = desk.find(request)
+    if _is_raw(request):
+        told = languages.say(error.message, languages.of(request))
+        return JSONResponse({"fout": told}, status, headers=retry)
     if seat is None or isinstance(error, Unavailable | Conflict):
         return pages.refusal(request, error)
     return _page(request, seat, problem=error.message, status=status)

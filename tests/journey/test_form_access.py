@@ -60,6 +60,8 @@ def _cases() -> Iterator[Any]:
                 slow = (form, screen, scripts) not in quick
                 marks = [pytest.mark.slow] if slow else []
                 yield pytest.param(form, screen, scripts, marks=marks)
+    for screen in ("smal", "vergroot"):
+        yield pytest.param("jongere/en", screen, True, marks=[pytest.mark.slow])
 
 
 @pytest.mark.parametrize(("form", "screen", "scripts"), _cases())
