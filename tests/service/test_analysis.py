@@ -72,6 +72,7 @@ def elsewhere(source: Path, out: Path, *, threads: int) -> None:
     subprocess.run(command, env=environment, check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_the_same_stories_give_the_same_bytes_in_any_order_and_with_any_number_of_threads(
     tmp_path: Path,
 ) -> None:

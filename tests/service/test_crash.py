@@ -26,7 +26,7 @@ from service.start import prepare
 from service.wiring import House, build
 from tests.narrator import send
 
-FEWER, SUBMISSIONS = 60, 200
+FEWER, SUBMISSIONS = 40, 200
 # Twice two narrators stay under the thirty an hour that one address may send.
 PER_LIFE = (14, 26)
 STORY = "Het wijkteam kwam drie keer langs en luisterde goed. Verhaal nummer {number}."
