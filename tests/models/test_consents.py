@@ -30,6 +30,27 @@ def test_an_old_text_stays_what_it_was() -> None:
         consents.text_of("2025-01")
 
 
+def test_a_translation_belongs_to_its_version_and_what_has_none_stays_dutch() -> None:
+    now = consents.current()
+    english = now.in_language("en")
+    assert (english.version, english.label(Purpose.OWN_TEAM)) == (
+        now.version, "My own team may read my story",
+    )  # fmt: skip
+    assert now.in_language("fr") == now
+    assert consents.text_of("2026-11").in_language("en") == consents.text_of("2026-11")
+
+
+def test_a_choice_keeps_the_language_in_which_it_was_shown(database: Database) -> None:
+    with database.writing() as session:
+        story = tell(session, "s1", allows=set())
+        stories.set_consents(session, story, frozenset({Purpose.OWN_TEAM}), language="en")
+        stories.set_consents(session, story, frozenset())
+        events = session.scalars(select(ConsentEvent).order_by(ConsentEvent.id))
+        assert [(event.given, event.language) for event in events] == [(True, "en"), (False, "nl")]
+        [yes, no] = consents.history(session, "s1", "en")
+    assert (yes.labels, no.labels) == (("My own team may read my story",),) * 2
+
+
 def test_every_yes_and_every_change_is_remembered_with_the_text(database: Database) -> None:
     with database.writing() as session:
         story = tell(session, "s1", allows={Purpose.OWN_TEAM, Purpose.ASSOCIATION})
