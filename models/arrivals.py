@@ -34,6 +34,7 @@ from models.vocabulary import (
 )
 
 AT_ONCE = 1_000
+_PURPOSES = tuple(Purpose)
 
 Answer = tuple[int, dict[str, Any], InputMode | None]
 """The id of a question, the value, and with what it was set."""
@@ -137,7 +138,7 @@ def _story(one: Arrival, terms: Terms) -> Iterator[dict[str, Any]]:
 
 def _consents(one: Arrival) -> Iterator[dict[str, Any]]:
     given_on = today()
-    for purpose in Purpose:
+    for purpose in _PURPOSES:
         yield {
             "story_id": one.id,
             "purpose": purpose,
@@ -148,7 +149,7 @@ def _consents(one: Arrival) -> Iterator[dict[str, Any]]:
 
 
 def _consent_events(one: Arrival) -> Iterator[dict[str, Any]]:
-    for purpose in Purpose:
+    for purpose in _PURPOSES:
         if purpose in one.given:
             yield {
                 "story_id": one.id,

@@ -119,8 +119,7 @@ def main() -> None:
     known = train(texts, quiet)
     head = "\t".join(str(number) for number in (*known.start, ENOUGH))
     lines = [
-        "\t".join([piece, *map(str, weight)])
-        for piece, weight in sorted(known.pieces.items())
+        "\t".join([piece, *map(str, weight)]) for piece, weight in sorted(known.pieces.items())
     ]
     (ROOT / "ingest" / FILE).write_text("\n".join([SOURCE, head, *lines]) + "\n", encoding="utf-8")
     sys.stdout.write(

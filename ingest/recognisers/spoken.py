@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.alternatives import AnyCase, in_small
+from ingest.recognisers.remembering import remembered
 
 UNIT = r"(?:een|twee|drie|vier|vijf|zes|zeven|zeuven|acht|negen)"
 TEEN = (
@@ -115,6 +116,7 @@ def number_rows(text: str) -> Iterator[list[Part]]:
         yield row
 
 
+@remembered
 def _digits(word: str) -> str:
     """The digits that a word stands for; nothing when it is no number."""
     if _PIECES.fullmatch(word) is None:
