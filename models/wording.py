@@ -6,7 +6,7 @@ language, and that is only known where the page is made. So the sentence keeps i
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 MONTHS = (
     "januari",
@@ -37,6 +37,10 @@ class Worded(str):
         sentence.template, sentence.values = template, values
         return sentence
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """To another process as template and values: the sentence itself may hold braces."""
+        return _again, (type(self), self.template, self.values)
+
     @staticmethod
     def begun(sentence: str) -> str:
         """The sentence as it begins where it stands."""
@@ -58,6 +62,10 @@ def listed(parts: Sequence[str], joined: str) -> Worded:
     row |= {f"then{at}": Worded(joined) for at in range(1, len(parts))}
     template = "".join(f"{{then{at}}}{{part{at}}}" if at else "{part0}" for at in range(len(parts)))
     return Worded(template, **row)
+
+
+def _again(kind: type[Worded], template: str, values: dict[str, object]) -> Worded:
+    return kind(template, **values)
 
 
 def _in_dutch(value: object) -> str:
