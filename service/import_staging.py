@@ -59,13 +59,14 @@ def rows_of(path: Path, how: How, matching: Matching | None, faults: Faults) -> 
         if _too_short(one):
             faults.add(Problem(one.place, _SHORT))
         else:
-            yield packed(replace(one, prompt=_known(one.prompt, matching)), answers)
+            known = one.prompt is None or _is_known(one.prompt, matching)
+            yield packed(one if known else replace(one, prompt=None), answers)
 
 
-def _known(prompt: str | None, matching: Matching | None) -> str | None:
-    """The opening question, when the form has it too."""
+def _is_known(prompt: str, matching: Matching | None) -> bool:
+    """True for an opening question that the form has too."""
     prompts = matching.form.prompts if matching else []
-    return prompt if any(prompt == one["key"] for one in prompts) else None
+    return any(prompt == one["key"] for one in prompts)
 
 
 def stage(

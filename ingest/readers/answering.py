@@ -102,7 +102,9 @@ def _one(
             answers[one.asked.key] = answer
     if draft is None or problems:
         return None, problems
-    return plan.adjusted(cells, replace(draft, answers=answers)), []
+    if answers:
+        draft = replace(draft, answers=answers)
+    return plan.adjusted(cells, draft), []
 
 
 def _answer(one: Answering, cells: Cells) -> object:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import TypeVar
 
 from ingest.drafts import Draft, clean
@@ -208,12 +209,19 @@ def read_purposes(cell: str) -> tuple[frozenset[Purpose], str]:
 
     An empty cell, or one that says no, allows nothing.
     """
-    known = {purpose.value: purpose for purpose in Purpose}
-    known |= {plain(purpose.value): purpose for purpose in Purpose}
+    if not cell:
+        return frozenset(), ""
+    known = _purposes()
     told = [word for part in re.split("[;,|]", cell) if (word := plain(part)) and word != "nee"]
     if any(word not in known for word in told):
         return frozenset(), f"Dit doel kennen wij niet. Kies uit: {', '.join(Purpose)}, of nee."
     return frozenset(known[word] for word in told), ""
+
+
+@cache
+def _purposes() -> dict[str, Purpose]:
+    exact = {purpose.value: purpose for purpose in Purpose}
+    return exact | {plain(purpose.value): purpose for purpose in Purpose}
 
 
 def names_a_story(header: Sequence[str], mapping: Mapping[str, str] | None) -> bool:
@@ -259,11 +267,20 @@ def _word(kind: type[W], cell: object) -> tuple[W | None, str]:
     text = plain(_text(cell))
     if not text:
         return None, ""
-    for word in kind:
-        if text in {word.value.casefold(), plain(word.label), plain(word.value)}:
-            return word, ""
+    if (word := _written(kind).get(text)) is not None:
+        return word, ""
     known = ", ".join(word.value for word in kind)
     return None, f"Deze waarde kennen wij niet. Kies uit: {known}."
+
+
+@cache
+def _written(kind: type[W]) -> dict[str, W]:
+    """Every word of a kind by each way to write it; of two the first counts."""
+    ways: dict[str, W] = {}
+    for word in kind:
+        for way in (word.value.casefold(), plain(word.label), plain(word.value)):
+            ways.setdefault(way, word)
+    return ways
 
 
 def _problem(place: str, columns: Columns, field: str, message: str) -> Problem:

@@ -102,7 +102,7 @@ def test_an_import_keeps_its_changes_too(
     form_house: "House", database: Database, tmp_path: Path
 ) -> None:
     from models import forms, teams
-    from service.importing import Basis, Order, begin, go_on
+    from service.importing import Basis, Order, begin, go_on, look
 
     path = tmp_path / "verhalen.csv"
     path.write_text("tekst\nFatima belde mij drie keer op en luisterde goed.\n", encoding="utf-8")
@@ -110,7 +110,7 @@ def test_an_import_keeps_its_changes_too(
         team, form = teams.all_teams(session)[0], forms.current(session)
     basis = Basis(purposes=frozenset(), approved=True)
     order = Order(path, path.name, team.id, form.id, basis)
-    batch = begin(form_house, order, progress=lambda *_: None)
+    batch = begin(form_house, look(form_house, order), progress=lambda *_: None)
     go_on(form_house, batch, progress=lambda *_: None, processes=1)
     with database.reading() as session:
         story = session.scalars(select(Story)).one()
