@@ -115,9 +115,13 @@ def test_looking_for_danger_is_linear_too(look: Callable[[str], object]) -> None
 
 
 def _seconds(look: Callable[[str], object], text: str) -> float:
-    started = time.process_time()
-    look(text)
-    return max(time.process_time() - started, 0.05)
+    """The least of three: what else the machine does only adds."""
+    took: list[float] = []
+    for _ in range(3):
+        started = time.process_time()
+        look(text)
+        took.append(time.process_time() - started)
+    return max(min(took), 0.05)
 
 
 def _work(finder: Pseudonymiser, text: str) -> float:
