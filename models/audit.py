@@ -83,11 +83,6 @@ def walk(session: Session) -> Trail:
     return found
 
 
-def first_broken(session: Session) -> int | None:
-    """The id of the first event that does not fit the chain, or None when all fit."""
-    return walk(session).broken
-
-
 def holds(session: Session, mark: str) -> bool:
     """True when an event has this hash: what came before it is as it was when it was noted."""
     return session.scalar(select(AuditEvent.id).where(AuditEvent.hash == mark)) is not None

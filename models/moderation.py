@@ -102,13 +102,11 @@ def story(session: Session, story_id: str, *, lock: bool = False) -> Story:
 
 def written(session: Session, story_id: str) -> list[Written]:
     """What the narrator wrote in answers, in the order of the form; what was chosen is left out."""
-    query = (
-        select(Signification)
-        .where(Signification.story_id == story_id)
-        .options(joinedload(Signification.question))
-    )
-    given = sorted(session.scalars(query), key=lambda one: one.question.position)
-    return [Written(one.question.text, words) for one in given for words in own_words(one.value)]
+    return [
+        Written(one.question.text, words)
+        for one in stories.significations(session, story_id)
+        for words in own_words(one.value)
+    ]
 
 
 def answered(session: Session, story_ids: Collection[str]) -> set[str]:

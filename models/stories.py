@@ -322,6 +322,16 @@ def _remember(
     )
 
 
+def significations(session: Session, story_id: str) -> list[Signification]:
+    """The answers of a story with their questions, in the order of the form."""
+    query = (
+        select(Signification)
+        .where(Signification.story_id == story_id)
+        .options(joinedload(Signification.question))
+    )
+    return sorted(session.scalars(query), key=lambda given: given.question.position)
+
+
 def purposes(session: Session, story_id: str) -> frozenset[Purpose]:
     """What the narrator allows now."""
     query = select(Consent.purpose).where(Consent.story_id == story_id, Consent.given.is_(True))

@@ -21,6 +21,7 @@ from ingest.recognisers.own_list import OwnNames
 from ingest.recognisers.remembering import one_story
 from ingest.rules import rule_of
 from models import own_names
+from models.answers import OWN_WORDS
 from models.errors import Rejected, Unavailable
 from models.vocabulary import OwnNameKind, StoryPart
 from service.own_finder import KINDS, WithNames, WithOwnLists
@@ -31,8 +32,6 @@ CHUNK = 200
 LEAST_FOR_PROCESSES = 400
 """A smaller file is done before another process has begun."""
 AHEAD = 2
-WORDS = ("text", "other")
-"""Where words of the narrator's own stand in an answer."""
 
 Packed = dict[str, Any]
 Names = tuple[tuple[str, str], ...]
@@ -187,7 +186,9 @@ def _names(house: House) -> Names:
 
 def _one(number: int, value: Packed, *, finder: Pseudonymiser, staff: StaffMasking) -> Passed:
     draft = Draft(title=value["title"], text=value["text"], answers=value["told"])
-    words = [answer[1][name] for answer in value["answers"] for name in WORDS if name in answer[1]]
+    words = [
+        answer[1][name] for answer in value["answers"] for name in OWN_WORDS if name in answer[1]
+    ]
     try:
         intake = take_in(draft, finder=finder, staff=staff, words=words)
     except Rejected as error:
@@ -198,7 +199,7 @@ def _one(number: int, value: Packed, *, finder: Pseudonymiser, staff: StaffMaski
 def _without_names(value: Packed, intake: Intake) -> Packed:
     words = iter(intake.words)
     answers = [
-        [question, {**told, **{name: next(words).text for name in WORDS if name in told}}, mode]
+        [question, {**told, **{name: next(words).text for name in OWN_WORDS if name in told}}, mode]
         for question, told, mode in value["answers"]
     ]
     changes = [

@@ -11,6 +11,7 @@ from typing import TypeVar
 from ingest.drafts import Draft, clean
 from models.errors import Problem, Rejected
 from models.vocabulary import AgeGroup, NarratorRole, Purpose, Word
+from models.wording import MONTHS
 
 W = TypeVar("W", bound=Word)
 
@@ -28,10 +29,6 @@ _AGE_LIMITS = (
 )  # fmt: skip
 _PERIOD = re.compile(r"((?:19|20)\d{2})[-/](0?[1-9]|1[0-2])(?:[-/]\d{1,2})?(?:[t ].*)?")
 _DUTCH_DATE = re.compile(r"(?:\d{1,2}[-/.])?(0?[1-9]|1[0-2])[-/.]((?:19|20)\d{2})(?:[ ,].*)?")
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
 _NO_FORMULA = "Hier staat een formule. Zet er gewone tekst of een gewone waarde neer."
 _FORMULA = ("=", "@")
 _SIGNED_FORMULA = re.compile(r"[+-]\s*(?:\d[\d.,]*\s*[-+*/^(]|[A-Z]{1,3}\$?\d|[A-Z]{2,}\()")
@@ -199,8 +196,8 @@ def read_period(cell: object) -> tuple[str | None, str]:
     if match := _DUTCH_DATE.fullmatch(text):
         return f"{match[2]}-{int(match[1]):02d}", ""
     words = text.split()
-    if len(words) >= 2 and words[-2] in _MONTHS and re.fullmatch(r"(?:19|20)\d{2}", words[-1]):
-        return f"{words[-1]}-{_MONTHS.index(words[-2]) + 1:02d}", ""
+    if len(words) >= 2 and words[-2] in MONTHS and re.fullmatch(r"(?:19|20)\d{2}", words[-1]):
+        return f"{words[-1]}-{MONTHS.index(words[-2]) + 1:02d}", ""
     return None, "Dit is geen maand of datum. Schrijf bijvoorbeeld 2024-03 of 12-03-2024."
 
 

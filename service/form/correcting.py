@@ -6,8 +6,8 @@ changes until the narrator says yes to the new text; then the old one is gone ev
 
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 
 from models import audit, forms, stories, triage
@@ -151,15 +151,10 @@ def _form_of(session: Session, story: Story) -> Form | None:
 
 
 def _answers(session: Session, story: Story, form: Form) -> dict[str, Answer]:
-    query = (
-        select(Signification)
-        .where(Signification.story_id == story.id)
-        .options(joinedload(Signification.question))
-    )
     keys = {question.key for question in form.questions}
     return {
         given.question.key: _answer(given, coins=form.kind is FormKind.EASY)
-        for given in session.scalars(query)
+        for given in stories.significations(session, story.id)
         if given.question.key in keys
     }
 

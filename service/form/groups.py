@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -132,13 +131,7 @@ def slips_page(request: Request, seat: Seat) -> Response:
 
 def answers_of(session: Session, story: Story) -> list[Told]:
     """The answers to the questions of its form, in their order; a write-up may have none."""
-    query = (
-        select(Signification)
-        .where(Signification.story_id == story.id)
-        .options(joinedload(Signification.question))
-    )
-    given = sorted(session.scalars(query), key=lambda one: one.question.position)
-    return [_in_words(one) for one in given]
+    return [_in_words(one) for one in stories.significations(session, story.id)]
 
 
 def beside(story: Story, told: Sequence[Told]) -> list[Told]:

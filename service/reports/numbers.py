@@ -8,16 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from models.wording import MONTHS
+
 Z_95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution: both sides leave 2.5 % out."""
 LEAST_FOR_PERCENTAGE = 10
 LEAST_FOR_GROUP = 5
 """A group of fewer stories is never named on its own in something that leaves the house."""
-
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)

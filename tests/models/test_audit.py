@@ -21,12 +21,12 @@ def trail(database: Database) -> Database:
 
 def test_an_untouched_trail_is_whole(trail: Database) -> None:
     with trail.reading() as session:
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None
 
 
 def test_an_empty_trail_is_whole(database: Database) -> None:
     with database.reading() as session:
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_a_changed_event_is_named(trail: Database, change: dict[str, object]) ->
         third = session.scalars(select(AuditEvent.id).order_by(AuditEvent.id)).all()[2]
         session.execute(update(AuditEvent).where(AuditEvent.id == third).values(**change))
     with trail.reading() as session:
-        assert audit.first_broken(session) == third
+        assert audit.walk(session).broken == third
 
 
 def test_a_removed_event_is_noticed_at_the_one_after_it(trail: Database) -> None:
@@ -47,7 +47,7 @@ def test_a_removed_event_is_noticed_at_the_one_after_it(trail: Database) -> None
         ids = session.scalars(select(AuditEvent.id).order_by(AuditEvent.id)).all()
         session.execute(delete(AuditEvent).where(AuditEvent.id == ids[2]))
     with trail.reading() as session:
-        assert audit.first_broken(session) == ids[3]
+        assert audit.walk(session).broken == ids[3]
 
 
 def test_an_event_goes_when_its_change_is_not_stored(trail: Database) -> None:
@@ -78,4 +78,4 @@ def test_many_writers_at_once_make_one_chain(database: Database) -> None:
         writer.join()
     with database.reading() as session:
         assert len(session.scalars(select(AuditEvent.id)).all()) == 40
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None

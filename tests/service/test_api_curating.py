@@ -55,7 +55,7 @@ def page(client: TestClient, theme_id: str) -> Any:
 
 def actions(database: Database) -> list[tuple[str, str]]:
     with database.reading() as session:
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id))
         return [(event.action, event.subject) for event in events]
 

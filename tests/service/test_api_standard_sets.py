@@ -62,7 +62,7 @@ def test_a_set_is_looked_over_brought_in_and_known_the_second_time(
     with database.reading() as session:
         events = [event.action for event in session.scalars(select(AuditEvent))]
         assert events == ["standaarden.ingelezen"]
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None
         assert session.scalar(select(func.count(Run.id))) == 1
 
 

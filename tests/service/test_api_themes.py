@@ -218,7 +218,7 @@ def test_a_new_name_is_kept_told_and_signed(
         [signed] = session.scalars(select(AuditEvent)).all()
         assert (signed.action, signed.subject) == ("thema.hernoemd", "thema:t1")
         assert signed.account_id == administrator.id
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None
 
 
 @pytest.mark.usefixtures("told")

@@ -222,7 +222,7 @@ def test_the_old_encoder_stays_until_the_new_space_is_stored_and_themes_keep_the
     assert mined.encoders.wanted().source == BUILT_IN
     assert f"{OTHER}" in told(mined)
     with mined.database.reading() as session:
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None
         assert session.scalar(select(audit.AuditEvent.action)) == "taalmodel.gekozen"
     work(mined)
     assert mined.embedder.name == OTHER

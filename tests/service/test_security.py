@@ -51,7 +51,7 @@ def _sign_in(
 
 def _actions(database: Database) -> list[tuple[str, str]]:
     with database.reading() as session:
-        assert audit.first_broken(session) is None
+        assert audit.walk(session).broken is None
         events = session.scalars(select(AuditEvent).order_by(AuditEvent.id))
         return [(event.action, event.subject.partition(":")[2]) for event in events]
 

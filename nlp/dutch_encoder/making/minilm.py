@@ -8,7 +8,6 @@ batch) teaches it what word order and missing glosses cost.
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,36 +60,28 @@ def distil(
     recipe: MiniLMRecipe,
 ) -> Transformer:
     """Learn the transformer; `lessons` of whole sentences only."""
-    with _smallest_numbers_are_zero():
-        return _distil(words, lexicon, lessons, teacher, recipe)
-
-
-@contextmanager
-def _smallest_numbers_are_zero() -> Iterator[None]:
-    """Numbers too small for ordinary floats are slow and mean nothing, while learning only.
-
-    It is set for the whole thread: left on, it changes what everybody else computes there.
-    """
-    import torch
-
-    torch.set_flush_denormal(True)
-    try:
-        yield
-    finally:
-        torch.set_flush_denormal(False)
-
-
-def _distil(
-    words: Vocabulary,
-    lexicon: Lexicon,
-    lessons: Sequence[Lesson],
-    teacher: Teacher,
-    recipe: MiniLMRecipe,
-) -> Transformer:
     import torch
 
     student = _Student(words, lexicon, teacher.folder, recipe)
     texts, targets = _examples(words, lessons, teacher)
+    # Numbers too small for ordinary floats are slow and mean nothing here. It is set for the whole
+    # thread: left on, it changes what everybody else computes there.
+    torch.set_flush_denormal(True)
+    try:
+        _learn(student, texts, targets, recipe)
+    finally:
+        torch.set_flush_denormal(False)
+    return student.learned()
+
+
+def _learn(
+    student: "_Student",
+    texts: Sequence[NDArray[np.int32]],
+    targets: NDArray[np.float32],
+    recipe: MiniLMRecipe,
+) -> None:
+    import torch
+
     batches = list(_batches([len(text) for text in texts], recipe))
     optimisers = student.optimisers()
     for step, batch in enumerate(batches):
@@ -104,7 +95,6 @@ def _distil(
             optimiser.step()
         if step % _TOLD_EVERY == 0:
             _log.info("step %d of %d, loss %.3f", step, len(batches), loss.item())
-    return student.learned()
 
 
 class _Student:
